@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""One patch or cover letter, wherever it came from, and the views of it that rules share."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from kx86.mail.message import Address
+from kx86.mail.subject import Subject
+from kx86.mail.trailers import Trailer
+from kx86.patch.diff import Diff
+from kx86.patch.touch import Touch, touch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """Base information as written: base-commit, prerequisite patch ids, and where it stood (n of the patch, 0 the cover)."""
+
+    commit: str | None
+    prerequisites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patch:
+    """A patch (or a cover letter, `n` 0 and an empty diff).
+
+    `n` of `m` are as in the subject, 1 of 1 when nothing is written.  `changelog` holds the lines above the trailers,
+    `trailer_lines` the lines of the trailer block as written, `trailers` what they say, `notes` the lines between `---` and the
+    diffstat or diff.  `line` numbers in findings count from 1 inside their part.  `author` is the in-body From: when there is
+    one; `sender` is the From: header (equal to `author` for a commit).  `local` tells a commit from a mail.
+    """
+
+    n: int
+    m: int
+    subject: Subject
+    changelog: tuple[str, ...]
+    trailer_lines: tuple[str, ...]
+    trailers: tuple[Trailer, ...]
+    notes: tuple[str, ...]
+    diff: Diff
+    author: Address
+    sender: Address
+    message_id: str | None = None
+    commit: str | None = None
+    parent: str | None = None
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    recipients: str = ""
+    base: Base | None = None
+    local: bool = False
+    problems: tuple[str, ...] = ()
+
+    @property
+    def shortlog(self) -> str:
+        """The subject without its brackets."""
+        return self.subject.title
+
+    @cached_property
+    def touch(self) -> Touch:
+        """What the diff touches: files, added lines that are not moved, functions, identifiers."""
+        return touch(self.diff)
+
+    @property
+    def is_cover(self) -> bool:
+        """Is this a cover letter?"""
+        return self.n == 0
