@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Run git: the only place that spawns it for one answer."""
+
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kx86.errors import EnvironmentProblem
+
+# Keep git quiet, offline, unlocked and in the language that messages are parsed in.
+_ENVIRONMENT = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What git said: exit status, output as bytes, and the first line of its complaint without `fatal: `."""
+
+    status: int
+    out: bytes
+    complaint: str
+
+    @property
+    def text(self) -> str:
+        """The output as text; bytes that are no UTF-8 are replaced."""
+        return self.out.decode("utf-8", "replace")
+
+
+def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the environment for git."""
+    return {**os.environ, **_ENVIRONMENT, **(extra or {})}
+
+
+def git(folder: str, *arguments: str, stdin: bytes | None = None, trace: list[Sequence[str]] | None = None) -> Answer:
+    """Run one git command in a folder and return its answer, whatever its status.
+
+    Raises EnvironmentProblem when git itself is missing.
+    """
+    argv = ["git", "-C", folder, *arguments]
+    if trace is not None:
+        trace.append(argv)
+    try:
+        done = subprocess.run(argv, input=stdin if stdin is not None else b"", capture_output=True, env=environment(), check=False)
+    except FileNotFoundError as error:
+        raise EnvironmentProblem("git is not installed", hint="apt install git") from error
+    complaint = next((line for line in done.stderr.decode("utf-8", "replace").splitlines() if line.strip()), "")
+    return Answer(done.returncode, done.stdout, complaint.removeprefix("fatal: ").removeprefix("error: "))

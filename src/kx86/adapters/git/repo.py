@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A kernel clone, read through the git command line."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from kx86.adapters.git.names import NameTable, read_names
+from kx86.adapters.git.named import look_up
+from kx86.adapters.git.process import Answer, git
+from kx86.errors import EnvironmentProblem, UserError
+from kx86.handbook.facts import NamedCommit
+from kx86.mail.message import Address
+from kx86.ports.git_repo import Range
+from kx86.series.commit import Commit
+
+# Fields end in NUL, the record in NUL and a newline: no message can hold either of them.
+_FORMAT = "%H%x00%P%x00%an%x00%ae%x00%cn%x00%ce%x00%B%x00"
+_FIELDS = 7
+
+
+class Repo:
+    """The repository that a folder is in."""
+
+    def __init__(self, folder: str, cache: str | None = None) -> None:
+        self.folder = folder
+        self.cache = cache
+        self.trace: list[Sequence[str]] = []
+        found = self._git("rev-parse", "--absolute-git-dir")
+        if found.status:
+            raise UserError(
+                f"{folder}: not a git repository",
+                hint="run kx86 check inside a kernel clone, or name patch files or an mbox: kx86 check *.patch",
+            )
+        self.git_dir = found.text.strip()
+
+    def _git(self, *arguments: str, stdin: bytes | None = None) -> Answer:
+        return git(self.folder, *arguments, stdin=stdin, trace=self.trace)
+
+    def range(self, spec: str) -> Range:
+        """See ports.git_repo.GitRepo."""
+        self._known(spec)
+        limits = [spec] if ".." in spec else ["--no-walk", spec]
+        merges = self._git("rev-list", "--merges", *limits, "--").text.split()
+        answer = self._git(
+            "-c", "core.quotePath=false", "-c", "diff.noprefix=false", "-c", "diff.mnemonicPrefix=false",
+            "log", "--reverse", "--topo-order", "--no-merges", "--no-color", "--no-ext-diff", "--no-textconv", "--no-show-signature",
+            "--encoding=UTF-8", "-M", "-U3", "--full-index", "-p", "--src-prefix=a/", "--dst-prefix=b/", f"--format=%x00%x01{_FORMAT}", *limits, "--",
+        )  # fmt: skip
+        if answer.status:
+            raise EnvironmentProblem(f"git log: {answer.complaint}", hint="git fsck")
+        commits = tuple(_commits(answer.text))
+        if not commits and not merges:
+            raise UserError(f"{spec}: no commits in this range", hint="git log --oneline A..B shows what a range holds")
+        return Range(commits=commits, merges=tuple(merges))
+
+    def _known(self, spec: str) -> None:
+        """Say in one line which end of a range git does not know."""
+        if spec.startswith("-"):
+            raise UserError(f"{spec}: not a revision", hint="kx86 check HEAD~3..")
+        ends = [end for end in spec.replace("...", "..").split("..") if end] if ".." in spec else [spec]
+        for end in ends:
+            if self._git("rev-parse", "--verify", "--quiet", f"{end}^{{commit}}").status:
+                raise UserError(
+                    f"{end}: neither a file nor a revision that git knows",
+                    hint="git branch -a lists branches; kx86 check --help shows what a SOURCE can be",
+                )
+
+    def upstream(self) -> str | None:
+        """See ports.git_repo.GitRepo."""
+        answer = self._git("rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}")
+        return answer.text.strip() if answer.status == 0 else None
+
+    def has_path(self, revision: str, path: str) -> bool:
+        """See ports.git_repo.GitRepo."""
+        return self._git("cat-file", "-e", f"{revision}:{path}").status == 0
+
+    def blobs(self, names: Sequence[str]) -> list[bytes | None]:
+        """See ports.git_repo.GitRepo."""
+        usable = [name for name in names if "\n" not in name]
+        answer = self._git("cat-file", "--batch", stdin="".join(f"{name}\n" for name in usable).encode())
+        found = dict(zip(usable, _batch(answer.out), strict=False))
+        return [found.get(name) for name in names]
+
+    def named_commits(self, shas: Iterable[str], series: Sequence[str]) -> Mapping[str, NamedCommit]:
+        """See ports.git_repo.GitRepo."""
+        return look_up(self._git, tuple(shas), series)
+
+    def history(self, paths: Iterable[str], before: str, limit: int = 12) -> Mapping[str, tuple[str, ...]]:
+        """See ports.git_repo.GitRepo."""
+        found: dict[str, tuple[str, ...]] = {}
+        for path in paths:
+            answer = self._git("log", f"-{limit}", "--no-merges", "--format=%s", before, "--", f":(literal){path}")
+            found[path] = tuple(answer.text.splitlines())
+        return found
+
+    def function_names(self, revision: str, *, build: bool) -> NameTable | None:
+        """See ports.git_repo.GitRepo."""
+        return read_names(self._git, revision, self.cache, build=build)
+
+
+def _commits(text: str) -> Iterable[Commit]:
+    """Take the records of `git log` apart; each begins with NUL SOH, which no message or diff text can hold."""
+    for record in text.split("\0\x01")[1:]:
+        sha, parents, name, email, committer, committer_email, message, diff = record.split("\0", _FIELDS)
+        yield Commit(
+            sha=sha,
+            parents=tuple(parents.split()),
+            author=Address(name=name, email=email),
+            committer=Address(name=committer, email=committer_email),
+            message=message,
+            diff=diff.lstrip("\n"),
+        )
+
+
+def _batch(out: bytes) -> Iterable[bytes | None]:
+    """Read the answers of `git cat-file --batch`, None for what is missing or no blob."""
+    at = 0
+    while at < len(out):
+        end = out.index(b"\n", at)
+        head = out[at:end].rsplit(b" ", 2)
+        at = end + 1
+        if len(head) != 3 or not head[2].isdigit():
+            yield None
+            continue
+        size = int(head[2])
+        yield out[at : at + size] if head[1] == b"blob" else None
+        at += size + 1
