@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The table of commands: what `kx86 --help` prints without loading any of them."""
+
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """A command: the module that holds `command`, the group it is listed in, and its line in the help."""
+
+    module: str
+    group: str
+    line: str
+
+
+COMMANDS: dict[str, Entry] = {
+    "check": Entry("kx86.apps.cli.check", "Contributor", "Check patches against the handbook before posting."),
+}

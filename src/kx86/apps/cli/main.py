@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Start a command, and turn exceptions into one line and an exit status."""
+
+import os
+import sys
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from kx86 import __version__
+from kx86.apps.cli.commands import COMMANDS
+from kx86.errors import Kx86Error
+
+INTERRUPTED = 130
+BUG = 70
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and loads the one that is typed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the commands in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command."""
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        loaded: click.Command = import_module(entry.module).command
+        return loaded
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Print the table by group, without loading a command."""
+        for group in dict.fromkeys(entry.group for entry in COMMANDS.values()):
+            with formatter.section(group):
+                formatter.write_dl([(name, e.line) for name, e in COMMANDS.items() if e.group == group])
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Suggest the nearest command for a misspelled one."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            hint = f"did you mean `kx86 {near[0]}`?" if near else "kx86 --help lists the commands"
+            raise click.UsageError(f"no command {args[0]!r}: {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="kx86 COMMAND --help shows examples.  Exit status: 0 yes, 1 no, 2 wrong use, 3 environment, 70 a bug, 130 interrupted.",
+)
+@click.version_option(__version__, prog_name="kx86", message="%(prog)s %(version)s")
+def cli() -> None:
+    """The KVM x86 maintainer handbook, made into software."""
+
+
+def main() -> NoReturn:
+    """Run kx86 on the arguments of the process and leave with its exit status."""
+    try:
+        status = cli.main(prog_name="kx86", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("kx86: interrupted", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # Keep the interpreter from complaining about the pipe again at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Kx86Error as error:
+        _complain(error)
+        sys.exit(error.status)
+    except Exception as error:
+        _report_bug(error)
+        sys.exit(BUG)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _complain(error: Kx86Error) -> None:
+    click.echo(f"kx86: {printable(error.message)}", err=True)
+    if error.hint:
+        click.echo(f"hint: {printable(error.hint)}", err=True)
+
+
+def _report_bug(error: Exception) -> None:
+    if os.environ.get("KX86_DEBUG"):
+        import traceback
+
+        traceback.print_exc()
+    place = f" (line {error.__traceback__.tb_lineno})" if error.__traceback__ else ""
+    click.echo(f"kx86: a bug in kx86: {type(error).__name__}: {printable(str(error)[:200])}{place}", err=True)
+    click.echo("hint: run again with KX86_DEBUG=1 and report what it prints", err=True)
+
+
+def printable(text: str) -> str:
+    """Replace what could steer a terminal: mails are hostile."""
+    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
