@@ -10,21 +10,59 @@ Area = Literal["kvm", "tests", "guest", "other-arch", "x86", "neutral", "kut", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathHint:
-    """Paths that begin with `prefix` (a trailing `*` is implied) belong to a shortlog topic and an area."""
+    """Paths that begin with `prefix` (a trailing `*` is implied) belong to a shortlog topic and an area.
+
+    `topic` "" means the root alone; None says nothing.  The topic of a `weak` path (a header, documentation) counts only
+    when nothing else is touched.
+    """
 
     prefix: str
     area: Area
     topic: str | None = None
+    weak: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Shortlog:
-    """Shortlog prefixes: the root (`KVM`), the handbook's topics, others in use, spellings, parents, file-like topics."""
+    """Shortlog prefixes: the root (`KVM`), the handbook's topics, others in use, spellings, parents.
+
+    `parents` is the conceptual tree; a topic that it does not name hangs below the root.  `spellings` maps what people write
+    (lower case) to the topic they mean.  `mentions` has parts of identifiers that show that a change is about a topic.
+    `guest` is the prefix that belongs to Linux as a guest.
+    """
 
     root: str
     topics: tuple[str, ...]
     also: tuple[str, ...] = ()
+    guest: str = ""
     parents: dict[str, str] = field(default_factory=dict)
+    spellings: dict[str, str] = field(default_factory=dict)
+    mentions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def known(self) -> dict[str, str]:
+        """Every known topic by its lower-case form."""
+        return {topic.lower(): topic for topic in (*self.also, *self.topics)}
+
+    def meant(self, written: str) -> str | None:
+        """The topic that somebody means who writes this, whatever its case or spelling; None when no topic is near."""
+        key = " ".join(written.lower().split())
+        return self.known.get(key) or self.spellings.get(key)
+
+    def ancestors(self, topic: str) -> tuple[str, ...]:
+        """The topic and everything above it, ending with "" for the root alone."""
+        chain = [topic]
+        while chain[-1] and len(chain) <= len(self.parents) + 1:
+            chain.append(self.parents.get(chain[-1], ""))
+        return tuple(chain)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionMark:
+    """An edition of the handbook, and the file by which a tree shows that it carries that edition (none: the default)."""
+
+    name: str
+    marker: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,28 +86,58 @@ class MailingList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Links:
-    """The good archive of the lists, and mirrors whose links should become links to it."""
+    """The good archive of the lists, and mirrors (host, perhaps with a path) whose links should become links to it."""
 
     lore: str
     mirrors: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stable:
+    """The address that asks for a backport, and addresses that people write when they mean it."""
+
+    address: str
+    mistaken: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitTests:
+    """The unit tests in a repository of their own: its name, and words in a subject's brackets that name it."""
+
+    name: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Profile:
-    """The profile of a subsystem."""
+    """The profile of a subsystem.  Two profiles are never equal, so that answers can be remembered by profile."""
 
     name: str
     handbook: str
     shortlog: Shortlog
     paths: tuple[PathHint, ...]
+    links: Links
+    editions: tuple[EditionMark, ...] = ()
     people: tuple[Person, ...] = ()
     lists: tuple[MailingList, ...] = ()
-    links: Links
+    stable: Stable | None = None
+    unit_tests: UnitTests | None = None
 
     @cached_property
-    def _longest_first(self) -> tuple[PathHint, ...]:
-        return tuple(sorted(self.paths, key=lambda hint: -len(hint.prefix)))
+    def _by_head(self) -> dict[str, tuple[PathHint, ...]]:
+        """The hints by the first component of their prefix, the longest prefix first."""
+        heads: dict[str, list[PathHint]] = {}
+        for hint in sorted(self.paths, key=lambda hint: -len(hint.prefix)):
+            heads.setdefault(hint.prefix.partition("/")[0], []).append(hint)
+        return {head: tuple(hints) for head, hints in heads.items()}
 
     def hint(self, path: str) -> PathHint | None:
         """The most specific path hint for a path, None when no hint fits."""
-        return next((hint for hint in self._longest_first if path.startswith(hint.prefix)), None)
+        head = path.partition("/")[0]
+        hints = self._by_head.get(head, ()) if "/" in path else self._loose
+        return next((hint for hint in hints if path.startswith(hint.prefix)), None)
+
+    @cached_property
+    def _loose(self) -> tuple[PathHint, ...]:
+        """The hints for files at the top of the tree."""
+        return tuple(hint for hint in self.paths if "/" not in hint.prefix)

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The text of a profile in; a typed profile out."""
+
+import tomllib
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kx86.errors import UserError
+from kx86.profile.model import (
+    Area,
+    EditionMark,
+    Links,
+    MailingList,
+    PathHint,
+    Person,
+    Profile,
+    Shortlog,
+    Stable,
+    UnitTests,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Paths:
+    """A group of prefixes that share an area and a topic, as a profile's file has them."""
+
+    area: Area
+    prefixes: tuple[str, ...]
+    topic: str | None = None
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """A profile as its file has it: paths in groups."""
+
+    name: str
+    handbook: str
+    shortlog: Shortlog
+    paths: tuple[_Paths, ...]
+    links: Links
+    editions: tuple[EditionMark, ...] = ()
+    people: tuple[Person, ...] = ()
+    lists: tuple[MailingList, ...] = ()
+    stable: Stable | None = None
+    unit_tests: UnitTests | None = None
+
+
+def read_profile(text: str, source: str) -> Profile:
+    """Read a profile; `source` names its file in the error of a profile that cannot be used."""
+    import msgspec  # costs as much as the rest of the start: only for those who read a profile
+
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise UserError(f"{source}: not a profile: {problem}") from None
+    try:
+        file = msgspec.convert(raw, _File)
+    except msgspec.ValidationError as problem:
+        raise UserError(f"{source}: {problem}".replace("`$.", "`").replace("`$`", "the top")) from None
+    unknown = _unknown(raw, msgspec.to_builtins(file), "")
+    if unknown:
+        raise UserError(f"{source}: unknown key `{unknown}`", hint="see the profile that comes with kx86 for the keys")
+    return _profile(file)
+
+
+def _profile(file: _File) -> Profile:
+    paths = tuple(
+        PathHint(prefix=prefix, area=group.area, topic=group.topic, weak=group.weak)
+        for group in file.paths
+        for prefix in group.prefixes
+    )
+    shortlog = replace(file.shortlog, spellings={key.lower(): name for key, name in file.shortlog.spellings.items()})
+    return Profile(
+        name=file.name,
+        handbook=file.handbook,
+        shortlog=shortlog,
+        paths=paths,
+        links=file.links,
+        editions=file.editions,
+        people=file.people,
+        lists=file.lists,
+        stable=file.stable,
+        unit_tests=file.unit_tests,
+    )
+
+
+def _unknown(raw: Any, read: Any, at: str) -> str | None:
+    """The first key that the file has and that was not read."""
+    if isinstance(raw, dict):
+        pairs = [(f"{at}.{key}" if at else str(key), raw[key], read.get(key, raw)) for key in raw]
+        for name, mine, theirs in pairs:
+            found = name if theirs is raw else _unknown(mine, theirs, name)
+            if found:
+                return found
+    elif isinstance(raw, list):
+        return next(filter(None, (_unknown(one, two, at) for one, two in zip(raw, read, strict=True))), None)
+    return None
