@@ -55,8 +55,17 @@ def rule(
     def make(find: Callable[[Patch, Facts], Iterator[Finding]]) -> Rule[Patch]:
         wording, explanation = _wording(find)
         return Rule(
-            id=id, level=level, statement=statement, on="patch", scope=scope, needs=needs, editions=editions, off=off,
-            wording=wording, explanation=explanation, find=find,
+            id=id,
+            level=level,
+            statement=statement,
+            on="patch",
+            scope=scope,
+            needs=needs,
+            editions=editions,
+            off=off,
+            wording=wording,
+            explanation=explanation,
+            find=find,
         )
 
     return make
@@ -77,8 +86,17 @@ def series_rule(
     def make(find: Callable[[Series, Facts], Iterator[Finding]]) -> Rule[Series]:
         wording, explanation = _wording(find)
         return Rule(
-            id=id, level=level, statement=statement, on="series", scope=scope, needs=needs, editions=editions, off=off,
-            wording=wording, explanation=explanation, find=find,
+            id=id,
+            level=level,
+            statement=statement,
+            on="series",
+            scope=scope,
+            needs=needs,
+            editions=editions,
+            off=off,
+            wording=wording,
+            explanation=explanation,
+            find=find,
         )
 
     return make

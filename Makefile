@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Every target makes the environment first; on a Debian 12 with python3, python3-venv, git and make nothing else is needed.
+#
+#   make check      seconds: format, lint, import contracts, types, unit tests
+#   make test       check, then contract, integration, end-to-end and documentation tests
+#   make test-deep  campaigns: every property test with a fresh seed and many more examples
+#   make demo       a bad series, what kx86 says about it, and the same series corrected
+#   make docs       write the generated pages anew
+#   make lock       write uv.lock and requirements.lock anew (needs uv)
+
+SHELL := /bin/bash
+VENV ?= .venv
+export VENV
+PYTHON_IN_VENV := $(VENV)/bin/python
+PYTEST := $(PYTHON_IN_VENV) -m pytest -q
+
+.DEFAULT_GOAL := help
+.PHONY: help bootstrap check test test-deep demo docs lock bench-check
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+bootstrap:
+	@tools/bootstrap.sh
+
+check: bootstrap
+	@tools/check.sh
+
+test: check
+	@printf '\n== other tests\n'
+	@$(PYTEST) -n 2 --ignore=tests/unit tests
+
+test-deep: SEED ?= $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
+test-deep: bootstrap
+	@seed='$(SEED)'; printf '\n== campaigns, seed %s (to repeat: make test-deep SEED=%s)\n' $$seed $$seed; \
+	KX86_DEEP=1 $(PYTEST) -n 2 -m "deep or hypothesis" --hypothesis-seed=$$seed tests
+
+demo: bootstrap
+	@$(PYTHON_IN_VENV) -m world.demo
+
+bench-check: bootstrap
+	@$(PYTHON_IN_VENV) -m bench.check
+
+docs: bootstrap
+	@$(PYTHON_IN_VENV) tools/make_architecture.py
+
+lock: bootstrap
+	@tools/lock.sh
