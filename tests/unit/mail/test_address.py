@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Addresses out of header text."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kx86.mail.address import parse_address, parse_addresses
+from kx86.mail.message import Address
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "email"),
+    [
+        ("a@b.example", "", "a@b.example"),
+        ("<a@b.example>", "", "a@b.example"),
+        ("Ann  Bee <a@b.example>", "Ann Bee", "a@b.example"),
+        ('"Bee, Ann" <a@b.example>', "Bee, Ann", "a@b.example"),
+        ("Bee, Ann <a@b.example>", "Bee, Ann", "a@b.example"),
+        ('"Ann \\"A\\" Bee" <a@b.example>', 'Ann "A" Bee', "a@b.example"),
+        ("a@b.example (Ann Bee)", "Ann Bee", "a@b.example"),
+        ("Ann (at work) Bee <a@b.example>", "Ann Bee", "a@b.example"),
+        ("Ann Bee <a@b.example", "Ann Bee", "a@b.example"),
+        ("Ann Bee <<a@b.example>>", "Ann Bee", "a@b.example"),
+        ("Änn Bée <a@b.example>", "Änn Bée", "a@b.example"),
+        ("Ann Bee <a@b.example>, Cid <c@d.example>", "Ann Bee", "a@b.example"),
+        ("Ann Bee", "Ann Bee", ""),
+        ("", "", ""),
+    ],
+)
+def test_one_address_is_read_however_it_is_written(text: str, name: str, email: str) -> None:
+    assert parse_address(text) == Address(name=name, email=email)
+
+
+def test_a_list_is_split_outside_of_quotes_and_comments_only() -> None:
+    text = '"Bee, Ann" <a@b.example>, c@d.example (Cid, junior),\n\tDee <d@e.example>;'
+    assert [str(address) for address in parse_addresses(text)] == [
+        "Bee, Ann <a@b.example>",
+        "Cid, junior <c@d.example>",
+        "Dee <d@e.example>",
+    ]
+
+
+def test_a_group_gives_its_members() -> None:
+    assert [a.email for a in parse_addresses("team: a@b.example, C <c@d.example>;, e@f.example")] == [
+        "a@b.example",
+        "c@d.example",
+        "e@f.example",
+    ]
+    assert parse_addresses("undisclosed-recipients:;") == ()
+
+
+NAMES = st.text(st.characters(whitelist_categories=("L", "N")), max_size=8)
+
+
+@given(st.lists(st.tuples(NAMES, st.from_regex(r"[a-z]{1,8}@[a-z]{1,8}\.example", fullmatch=True))))
+def test_what_is_written_is_read_back(people: list[tuple[str, str]]) -> None:
+    addresses = tuple(Address(name=name, email=email) for name, email in people)
+    assert parse_addresses(", ".join(map(str, addresses))) == addresses
+
+
+@given(st.text())
+def test_any_text_is_survived(text: str) -> None:
+    assert isinstance(parse_address(text), Address)
+    parse_addresses(text)
+
+
+@pytest.mark.parametrize(
+    "unit", ['"', "(", "<", "\\", ",", "a,", "<a", "a@b, ", "()", '"(', ":", " ", "a <b@c>, ", ">"]
+)
+def test_hostile_headers_stay_linear(unit: str) -> None:
+    def spent(times: int) -> float:
+        began = time.perf_counter()
+        parse_addresses(unit * times)
+        parse_address(unit * times)
+        return time.perf_counter() - began
+
+    small = min(spent(2_500) for _ in range(3))
+    large = min(spent(10_000) for _ in range(3))
+    assert large < 10 * small + 0.02
