@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Every target makes the environment first; on a Debian 12 with python3, python3-venv, git and make nothing else is needed.
 #
-#   make check      seconds: format, lint, import contracts, types, unit tests
+#   make check      seconds: format, lint, import contracts, types, unit tests, house rules
 #   make test       check, then contract, integration, end-to-end and documentation tests
 #   make test-deep  campaigns: every property test with a fresh seed and many more examples
 #   make demo       a bad series, what kx86 says about it, and the same series corrected
@@ -28,7 +28,7 @@ check: bootstrap
 
 test: check
 	@printf '\n== other tests\n'
-	@$(PYTEST) -n 2 --ignore=tests/unit tests
+	@$(PYTEST) -n 2 --ignore=tests/unit --ignore=tests/house tests
 
 test-deep: SEED ?= $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
 test-deep: bootstrap

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The gates that take seconds.  Every gate prints a banner; all are run; the exit status is that of the first that failed:
-#   10 format   11 lint   12 imports   13 types   14 unit tests
+#   10 format   11 lint   12 imports   13 types   14 unit tests   15 house rules
 set -uo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -27,6 +27,7 @@ gate 11 lint "$bin/ruff" check --quiet .
 gate 12 imports env PYTHONPATH=src "$bin/lint-imports" --no-logo
 gate 13 types "$bin/mypy" --no-error-summary
 gate 14 "unit tests" "$bin/python" -m pytest -q -n 2 tests/unit
+gate 15 "house rules" "$bin/python" -m pytest -q tests/house
 
 printf '\n'
 printf '%s\n' "${summary[@]}"
