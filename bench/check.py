@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Measure `kx86 check` against checkpatch.pl on the same mails in the same run.
+
+    make bench-check ARCHIVE=/path/to/public-inbox.git [LINUX=/path/to/linux]
+
+The mails come from the archive named; checkpatch.pl from the kernel tree named, else from the kernel source that the demo uses.
+Ends with one JSON line; status 0 whatever the figures are, 3 when the measurement cannot run.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from world.demo import build
+from world.source import linux, stop
+
+from kx86.apps import wiring
+from kx86.flows.sources import Input, read_all
+from kx86.series.series import Series
+
+KX86 = (sys.executable, "-m", "kx86")
+ROUNDS = 5
+KVM = ("arch/x86/kvm/", "virt/kvm/", "tools/testing/selftests/kvm/")
+
+
+def timed(argv: Sequence[str], folder: Path) -> tuple[float, str]:
+    """Run a command once; return its wall time in seconds and what it printed."""
+    begin = time.perf_counter()
+    done = subprocess.run(argv, cwd=folder, capture_output=True, text=True, check=False)
+    spent = time.perf_counter() - begin
+    if done.returncode not in (0, 1):
+        stop(f"{argv[0]} left with {done.returncode}: {done.stderr.strip()[-300:]}")
+    return spent, done.stdout
+
+
+def median(work: Callable[[], float]) -> float:
+    """Take the median of some runs."""
+    return statistics.median(work() for _ in range(ROUNDS))
+
+
+def kvm_series(archive: str) -> list[Series]:
+    """Read the archive and keep the postings whose patches touch KVM."""
+    into = Input()
+    read_all(wiring.archive(archive), into, lambda _: None)
+    return [s for s in into.series if any(path.startswith(KVM) for p in s.patches for path in p.touch.files)]
+
+
+def write_mails(archive: str, message_ids: Sequence[str], folder: Path) -> list[str]:
+    """Write the mails as files, in order; return their names."""
+    folder.mkdir()
+    found = wiring.archive(archive).find(message_ids)
+    names = []
+    for number, message_id in enumerate(message_ids):
+        name = folder / f"{number:04}.patch"
+        name.write_bytes(found[message_id])
+        names.append(str(name))
+    return names
+
+
+def against_checkpatch(files: Sequence[str], checkpatch: Path, folder: Path) -> dict[str, float]:
+    """Time both programs on the same files, in turn."""
+    ours: list[float] = []
+    theirs: list[float] = []
+    said = {"kx86": 0, "checkpatch": 0}
+    for _ in range(ROUNDS):
+        spent, out = timed([*KX86, "check", "--json", *files], folder)
+        ours.append(spent)
+        said["kx86"] = sum(len(series["findings"]) for series in json.loads(out)["series"])
+        spent, out = timed(
+            ["perl", str(checkpatch), "--no-tree", "--terse", "--mailback", "--show-types", *files], folder
+        )
+        theirs.append(spent)
+        said["checkpatch"] = sum(
+            ": ERROR:" in line or ": WARNING:" in line or ": CHECK:" in line for line in out.splitlines()
+        )
+    mine, peer = statistics.median(ours), statistics.median(theirs)
+    return {"kx86": mine, "checkpatch": peer, "ratio": peer / mine, **{f"{who} findings": n for who, n in said.items()}}
+
+
+def figure(name: str, got: float, want: str) -> dict[str, str | float]:
+    """Make one figure of the JSON line."""
+    return {"name": name, "got": round(got, 2), "want": want}
+
+
+def choose(series: Sequence[Series]) -> tuple[list[str], list[str]]:
+    """Pick the mails of one series of 30 patches (the first 30 of a longer one), and of 300 patches in order of arrival."""
+    long = [s for s in series if len(s.patches) >= 30]
+    if not long:
+        stop("no series of 30 patches in this archive")
+    thirty = [p.message_id for p in long[0].patches if p.message_id][:30]
+    many = [p.message_id for s in series for p in s.patches if p.message_id and len(s.patches) < 30]
+    return thirty, list(dict.fromkeys(many))[:300]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure and print."""
+    archive = arguments[0] if arguments else os.environ.get("ARCHIVE", "")
+    if not archive:
+        stop("name a mail archive with KVM patches: make bench-check ARCHIVE=/path/to/archive.git")
+    tree = Path(os.environ.get("LINUX") or linux())
+    checkpatch = (tree / "scripts/checkpatch.pl").resolve()
+    if not checkpatch.exists():
+        stop(f"{checkpatch}: no checkpatch.pl; name a kernel tree: LINUX=/path/to/linux")
+    thirty, many = choose(kvm_series(archive))
+    figures = []
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        for name, ids, want in (("30-patch series", thirty, ">= 3"), (f"{len(many)} patches", many, ">= 8")):
+            times = against_checkpatch(write_mails(archive, ids, folder / str(len(ids))), checkpatch, folder)
+            print(name, {key: round(value, 3) for key, value in times.items()}, flush=True)
+            figures.append(figure(f"{name}, times faster than checkpatch", times["ratio"], want))
+        clone = build()
+        views = median(lambda: timed([*KX86, "check", "--json", "master..x86/misc/good"], clone)[0])
+        one = median(lambda: timed([*KX86, "check", "--json", "x86/misc/good"], clone)[0])
+        start = median(lambda: timed([*KX86, "--help"], folder)[0])
+    figures.append(figure("3 commits with C views, ms", views * 1000, ""))
+    figures.append(figure("one commit, ms", one * 1000, "< 400"))
+    figures.append(figure("kx86 --help, ms", start * 1000, "< 150"))
+    print(json.dumps({"bench": "check", "figures": figures}))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
