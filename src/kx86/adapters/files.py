@@ -50,4 +50,8 @@ def _folder(name: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _is_mail(entry: os.DirEntry[str], maildir: bool) -> bool:
-    return entry.is_file() and not entry.name.startswith(".") and (maildir or entry.name.endswith((".patch", ".eml", ".mbox", ".mbx")))
+    return (
+        entry.is_file()
+        and not entry.name.startswith(".")
+        and (maildir or entry.name.endswith((".patch", ".eml", ".mbox", ".mbx")))
+    )

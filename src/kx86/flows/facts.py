@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kx86.handbook.facts import Edition, Facts, FunctionNames, NamedCommit
-from kx86.series.named import named_shas
 from kx86.patch.postimage import apply
 from kx86.ports.git_repo import GitRepo
 from kx86.ports.words import Words
 from kx86.profile.model import Profile
+from kx86.series.named import named_shas
 from kx86.series.patch import Patch
 from kx86.series.series import Series
 

@@ -39,7 +39,9 @@ def read_range(repo: GitRepo, spec: str, into: Input) -> None:
     """Read a revision range as one series; merges are listed as problems."""
     found = repo.range(spec)
     for sha in found.merges:
-        into.problems.append(Problem(f"commit {sha[:12]}", "a merge is no patch: not checked; rebase to post a linear series"))
+        into.problems.append(
+            Problem(f"commit {sha[:12]}", "a merge is no patch: not checked; rebase to post a linear series")
+        )
     if found.commits:
         into.series.append(series_of_commits(found.commits, title=spec))
 
@@ -81,7 +83,9 @@ def _why_no_patch(data: bytes) -> str:
 
 
 def _tell_repairs(source: str, patch: Patch, into: Input) -> None:
-    into.problems.extend(Problem(source, f"{problem}: checked as far as it could be read") for problem in patch.problems)
+    into.problems.extend(
+        Problem(source, f"{problem}: checked as far as it could be read") for problem in patch.problems
+    )
 
 
 def message_id(text: str) -> str:

@@ -20,26 +20,30 @@ from kx86.series.mail_patch import patch_of_mail
 from kx86.series.series import Series
 
 _PARTS = ("subject", "changelog", "trailers", "notes", "diff", "cover", "patch", "series")
-_KEYS = frozenset(("rule", "title", "found", "edition", "local", "facts", "ok", *_PARTS, *(f"good_{part}" for part in _PARTS)))
+_KEYS = frozenset(
+    ("rule", "title", "found", "edition", "local", "facts", "ok", *_PARTS, *(f"good_{part}" for part in _PARTS))
+)
 
 _FINE = {
     "subject": "KVM: x86: Drop an unused parameter from example_reset()",
     "changelog": "Drop example_reset()'s second parameter, which no caller uses.",
     "trailers": "Signed-off-by: Dana Example <dana@kernel.example>",
     "notes": "",
-    "diff": """\
-diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
-index 111111111111..222222222222 100644
---- a/arch/x86/kvm/x86.c
-+++ b/arch/x86/kvm/x86.c
-@@ -100,5 +100,5 @@ static int example_size;
- 
--static void example_reset(struct kvm_vcpu *vcpu, int unused)
-+static void example_reset(struct kvm_vcpu *vcpu)
- {
- 	vcpu->arch.example = 0;
- }
-""",
+    "diff": "\n".join(
+        (
+            "diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c",
+            "index 111111111111..222222222222 100644",
+            "--- a/arch/x86/kvm/x86.c",
+            "+++ b/arch/x86/kvm/x86.c",
+            "@@ -100,5 +100,5 @@ static int example_size;",
+            " ",
+            "-static void example_reset(struct kvm_vcpu *vcpu, int unused)",
+            "+static void example_reset(struct kvm_vcpu *vcpu)",
+            " {",
+            " \tvcpu->arch.example = 0;",
+            " }",
+        )
+    ),
 }
 _HEAD = "From: Dana Example <dana@kernel.example>\nDate: Thu, 01 Jan 2026 10:00:00 +0000\nTo: kvm@lists.example\n"
 
@@ -108,7 +112,9 @@ def example_facts(example: Example, series: Series, profile: Profile, **words: A
         functions=_Names(frozenset(given["functions"])) if "functions" in given else None,
         commits={sha: _commit(sha, commits[sha]) for sha in commits} if commits is not None else None,
         history={path: tuple(lines) for path, lines in given["history"].items()} if "history" in given else None,
-        post_images={(1, path): text.encode() for path, text in given["post_images"].items()} if "post_images" in given else None,
+        post_images={(1, path): text.encode() for path, text in given["post_images"].items()}
+        if "post_images" in given
+        else None,
         **words,
     )
 

@@ -37,7 +37,9 @@ def _one(line: str) -> str | None:
 def _subjects(git: Git, shas: Sequence[str]) -> dict[str, str]:
     if not shas:
         return {}
-    text = git("log", "--no-walk=unsorted", "--format=%H %s", "--stdin", stdin="".join(f"{sha}\n" for sha in shas).encode()).text
+    text = git(
+        "log", "--no-walk=unsorted", "--format=%H %s", "--stdin", stdin="".join(f"{sha}\n" for sha in shas).encode()
+    ).text
     return dict(line.split(" ", 1) for line in text.splitlines() if " " in line)
 
 
@@ -47,5 +49,13 @@ def _places(git: Git, sha: str, series: Sequence[str]) -> tuple[str, ...]:
         return ("this series",)
     if git("merge-base", "--is-ancestor", sha, "HEAD").status == 0:
         return ("HEAD",)
-    answer = git("for-each-ref", f"--contains={sha}", "--count=1", "--format=%(refname:short)", "refs/remotes", "refs/tags", "refs/heads")
+    answer = git(
+        "for-each-ref",
+        f"--contains={sha}",
+        "--count=1",
+        "--format=%(refname:short)",
+        "refs/remotes",
+        "refs/tags",
+        "refs/heads",
+    )
     return tuple(answer.text.split())

@@ -40,7 +40,9 @@ def git(folder: str, *arguments: str, stdin: bytes | None = None, trace: list[Se
     if trace is not None:
         trace.append(argv)
     try:
-        done = subprocess.run(argv, input=stdin if stdin is not None else b"", capture_output=True, env=environment(), check=False)
+        done = subprocess.run(
+            argv, input=stdin if stdin is not None else b"", capture_output=True, env=environment(), check=False
+        )
     except FileNotFoundError as error:
         raise EnvironmentProblem("git is not installed", hint="apt install git") from error
     complaint = next((line for line in done.stderr.decode("utf-8", "replace").splitlines() if line.strip()), "")

@@ -3,8 +3,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kx86.adapters.git.names import NameTable, read_names
 from kx86.adapters.git.named import look_up
+from kx86.adapters.git.names import NameTable, read_names
 from kx86.adapters.git.process import Answer, git
 from kx86.errors import EnvironmentProblem, UserError
 from kx86.handbook.facts import NamedCommit

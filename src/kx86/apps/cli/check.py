@@ -20,7 +20,11 @@ from kx86.ports.git_repo import GitRepo
 @click.argument("source", nargs=-1)
 @click.option("--archive", type=click.Path(), help="Read Message-IDs from this mail archive; it is never written.")
 @click.option("--all", "everything", is_flag=True, help="Check every posting of --archive.")
-@click.option("--edition", type=click.Choice(["2023-02", "merged"]), help="Edition of the handbook; default: that of the tree at hand.")
+@click.option(
+    "--edition",
+    type=click.Choice(["2023-02", "merged"]),
+    help="Edition of the handbook; default: that of the tree at hand.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--strict", is_flag=True, help="Make every warning an error.")
 @click.option("--only", multiple=True, metavar="RULE", help="Run only this rule (SL-CASE) or family (SL-).")
@@ -49,7 +53,13 @@ def command(source, archive, everything, edition, as_json, strict, only, ignore)
     check = Check(rules, gather, strict)
     edition = edition or gather.edition(into.series[0])
     checked = check.run(into.series, edition)
-    report = Report(edition=edition, checked=checked, not_run=tuple(check.not_run.values()), problems=tuple(into.problems), strict=strict)
+    report = Report(
+        edition=edition,
+        checked=checked,
+        not_run=tuple(check.not_run.values()),
+        problems=tuple(into.problems),
+        strict=strict,
+    )
     import msgspec
 
     click.echo(msgspec.json.format(msgspec.json.encode(report_view(report)), indent=1))
