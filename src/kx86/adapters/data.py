@@ -1,22 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Names of data files in; their content as values out: verbs, misspellings, the profile."""
+"""Names of data files in; their content as values out: verbs, misspellings, the profile, the examples of rules."""
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+PACKAGE = Path(__file__).resolve().parent.parent
+DATA = PACKAGE / "data"
 
 
 class Misspellings(Mapping[str, tuple[str, ...]]):
-    """Wrong word to corrections, split only when asked for: most of the table is never looked at."""
+    """Wrong word to corrections: read when the first word is looked up, an entry split only when it is asked for."""
 
-    __slots__ = ("_raw",)
+    def __init__(self, read: Callable[[], str]) -> None:
+        self._read = read
 
-    def __init__(self, raw: dict[str, str]) -> None:
-        self._raw = raw
+    @cached_property
+    def _raw(self) -> dict[str, str]:
+        return parse_misspellings(self._read())
 
     def __getitem__(self, word: str) -> tuple[str, ...]:
         return corrections(self._raw[word])
@@ -40,7 +43,7 @@ def corrections(right: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in (candidates if comma else right).split(",") if word.strip())
 
 
-def parse_misspellings(text: str) -> Misspellings:
+def parse_misspellings(text: str) -> dict[str, str]:
     """Read codespell's dictionary format, `wrong->right` a line.  Entries that codespell itself disables are left out."""
     if text.count("->") != text.count("\n") or re.search("->.*->", text):
         text = "".join(f"{line}\n" for line in text.split("\n") if line.count("->") == 1)
@@ -49,7 +52,7 @@ def parse_misspellings(text: str) -> Misspellings:
     raw = dict(zip(words[::2], words[1::2], strict=False))
     if "disabled due" in text or "disabled because" in text:
         raw = {wrong: right for wrong, right in raw.items() if not _disabled(right)}
-    return Misspellings(raw)
+    return raw
 
 
 def _disabled(right: str) -> bool:
@@ -59,24 +62,44 @@ def _disabled(right: str) -> bool:
 
 @cache
 def verbs() -> frozenset[str]:
-    """Base forms of English and kernel verbs."""
+    """Return base forms of English and kernel verbs."""
     lines = (DATA / "verbs.txt").read_text(encoding="ascii").splitlines()
     return frozenset(line for line in lines if not line.startswith("#"))
 
 
 @cache
 def misspellings() -> Mapping[str, tuple[str, ...]]:
-    """Codespell's main dictionary; empty when codespell is not installed.
+    """Return codespell's main dictionary; empty when codespell is not installed."""
+    return Misspellings(_dictionary)
 
-    The package is located but never imported: importing it costs more than the whole check of a patch.
-    """
+
+def _dictionary() -> str:
+    # Find the package without importing it: the import alone costs more than the check of a patch.
     spec = find_spec("codespell_lib")
     if spec is None or not spec.submodule_search_locations:
-        return Misspellings({})
+        return ""
     file = Path(spec.submodule_search_locations[0]) / "data" / "dictionary.txt"
-    return parse_misspellings(file.read_text(encoding="utf-8")) if file.is_file() else Misspellings({})
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
 def profile_text(name: str = "kvm-x86") -> str:
-    """The text of a profile that ships with kx86."""
+    """Return the text of a profile that ships with kx86."""
     return (DATA / f"{name}.toml").read_text(encoding="utf-8")
+
+
+def examples_text(section: str) -> str:
+    """Return the examples of a section's rules as they are written; empty for a section without examples."""
+    file = PACKAGE / "handbook" / section / "examples.toml"
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+
+class ShippedWords:
+    """The word lists that ship with kx86."""
+
+    def verbs(self) -> frozenset[str]:
+        """Return English verbs in their base form."""
+        return verbs()
+
+    def misspellings(self) -> Mapping[str, tuple[str, ...]]:
+        """Return wrong words and their corrections."""
+        return misspellings()
