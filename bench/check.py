@@ -17,12 +17,11 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from world.demo import build
-from world.source import linux, stop
-
 from kx86.apps import wiring
 from kx86.flows.sources import Input, read_all
 from kx86.series.series import Series
+from world.demo import build
+from world.source import linux, stop
 
 KX86 = (sys.executable, "-m", "kx86")
 ROUNDS = 5

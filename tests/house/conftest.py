@@ -2,6 +2,7 @@
 """Print the sizes below the tests of the house rules."""
 
 import pytest
+
 from tools import sizes
 
 

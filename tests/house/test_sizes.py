@@ -7,6 +7,7 @@ import re
 import tokenize
 
 import pytest
+
 from tools import sizes
 
 FILE_LIMIT = 500

@@ -93,6 +93,16 @@ def examples_text(section: str) -> str:
     return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
+def statements_text() -> str:
+    """Return the statements of the handbook."""
+    return (DATA / "statements.toml").read_text(encoding="utf-8")
+
+
+def handbook_text() -> str:
+    """Return the handbook in words of kx86, both editions."""
+    return (DATA / "handbook.md").read_text(encoding="utf-8")
+
+
 class ShippedWords:
     """The word lists that ship with kx86."""
 

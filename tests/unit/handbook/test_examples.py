@@ -2,8 +2,8 @@
 """Every example of every rule: the bad one is found, its rewrite passes, and nothing else is said about it."""
 
 import pytest
-from kx86.adapters.data import examples_text, misspellings, profile_text, verbs
 
+from kx86.adapters.data import examples_text, misspellings, profile_text, verbs
 from kx86.handbook.check import Remark, check_series
 from kx86.handbook.example import Example, bad_series, example_facts, good_series, read_examples
 from kx86.handbook.finding import Level

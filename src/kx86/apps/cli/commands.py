@@ -5,11 +5,15 @@ from typing import NamedTuple
 
 
 class Entry(NamedTuple):
-    """A command: the module that holds `command`, the group it is listed in, and its line in the help."""
+    """A command: the module that holds `command`, the group it is listed in, and its line in the help.
+
+    `statements` names those statements of the handbook that the command helps to keep.
+    """
 
     module: str
     group: str
     line: str
+    statements: tuple[str, ...] = ()
 
 
 COMMANDS: dict[str, Entry] = {
