@@ -211,14 +211,14 @@ class _Reader:
         return at + 2
 
     def _read_hunk(self, at: int) -> int:
-        head = _HUNK.match(self._lines[at])
-        if head is None:
+        read = read_hunk(self._lines, at)
+        if read is None:
             self._problem(at, "this hunk header cannot be read")
             return at + 1
+        hunk, end = read
         if self._open is None:
             self._problem(at, "this hunk belongs to no file")
-            return at + 1
-        hunk, end = _hunk(self._lines, at, head)
+            return end
         if not hunk.complete:
             self._problem(
                 at, f"the lines of this hunk of {self._open.new or self._open.old} are not as many as it says"
@@ -232,8 +232,11 @@ def starts_git_diff(line: str, following: str) -> bool:
     return line.startswith("diff --git ") and following.startswith(("--- ", *_EXTENDED_KEYS))
 
 
-def _hunk(lines: list[str], at: int, head: re.Match[str]) -> tuple[Hunk, int]:
-    """The hunk whose header is at `at`, and the index of the first line behind it."""
+def read_hunk(lines: list[str], at: int) -> tuple[Hunk, int] | None:
+    """The hunk whose header is at `at` and the index of the first line behind it; None when the header cannot be read."""
+    head = _HUNK.match(lines[at])
+    if head is None:
+        return None
     first, old_length, second, new_length, heading = head.groups()
     old_start, new_start = int(first), int(second)
     old_count = 1 if old_length is None else int(old_length)
