@@ -8,6 +8,8 @@ from kx86.series.patch import Patch
 from kx86.series.series import Series
 
 _Key = tuple[object, ...]
+_Posting = dict[int, Patch]
+_OPEN = 8
 
 
 def series_of_commits(commits: Sequence[Commit], title: str = "") -> Series:
@@ -27,22 +29,22 @@ def assemble(patches: Iterable[Patch]) -> tuple[Series, ...]:
     """
     mails = list(patches)
     roots = _roots(mails)
-    groups: dict[_Key, list[list[Patch]]] = {}
-    order: list[list[Patch]] = []
+    known: dict[_Key, list[_Posting]] = {}
+    postings: list[_Posting] = []
     for patch in mails:
-        for key in _keys(patch, roots):
-            home = next((g for g in groups.get(key, ()) if all(p.n != patch.n for p in g)), None)
-            if home is not None:
-                home.append(patch)
-                break
-        else:
-            home = [patch]
-            order.append(home)
-        for key in _keys(patch, roots):
-            known = groups.setdefault(key, [])
-            if not any(g is home for g in known):
-                known.append(home)
-    return tuple(_series(group) for group in order)
+        keys = _keys(patch, roots)
+        home = next((found for key in keys for found in known.get(key, ()) if patch.n not in found), None)
+        if home is None:
+            home = {}
+            postings.append(home)
+        home[patch.n] = patch
+        for key in keys:
+            homes = known.setdefault(key, [])
+            # Look at the newest few only: a hostile thread may send one number any number of times.
+            if not any(found is home for found in homes[-_OPEN:]):
+                homes.append(home)
+                del homes[:-_OPEN]
+    return tuple(_series(posting) for posting in postings)
 
 
 def _keys(patch: Patch, roots: dict[str, str]) -> list[_Key]:
@@ -77,13 +79,14 @@ def _roots(mails: Sequence[Patch]) -> dict[str, str]:
     by_id = {patch.message_id: patch for patch in mails if patch.message_id}
     roots: dict[str, str] = {}
     for patch in mails:
-        trail: list[str] = []
-        at: str | None = patch.message_id
-        while at is not None and at not in roots and at not in trail[-64:] and len(trail) < 4096:
-            trail.append(at)
-            at = _parent(by_id, at)
-        if trail:
-            root = roots.get(at, at) if at is not None else trail[-1]
+        trail: dict[str, None] = {}
+        at = patch.message_id
+        last = at
+        while at is not None and at not in roots and at not in trail:
+            trail[at] = None
+            at, last = _parent(by_id, at), at
+        root = last if at is None else roots.get(at, at)
+        if root is not None:
             roots.update(dict.fromkeys(trail, root))
     return roots
 
@@ -99,15 +102,14 @@ def _parent(by_id: dict[str, Patch], message_id: str) -> str | None:
     return None
 
 
-def _series(group: list[Patch]) -> Series:
-    ordered = sorted(group, key=lambda patch: patch.n)
-    cover = next((patch for patch in ordered if patch.n == 0), None)
+def _series(posting: _Posting) -> Series:
+    ordered = [posting[n] for n in sorted(posting)]
+    cover = posting.get(0)
     patches = tuple(patch for patch in ordered if patch.n != 0)
     first = cover or patches[0]
     m = max(patch.m for patch in ordered)
-    have = {patch.n for patch in patches}
     # Bound the count: a hostile subject may announce any number of patches.
-    missing = tuple(n for n in range(1, min(m, 999) + 1) if n not in have)
+    missing = tuple(n for n in range(1, min(m, 999) + 1) if n not in posting)
     return Series(
         title=first.shortlog,
         version=first.subject.version or "1",
