@@ -7,6 +7,7 @@ from functools import cached_property
 from kx86.mail.message import Address
 from kx86.mail.subject import Subject
 from kx86.mail.trailers import Trailer
+from kx86.patch.comment import Comment, comments
 from kx86.patch.diff import Diff
 from kx86.patch.touch import Touch, touch
 
@@ -58,6 +59,11 @@ class Patch:
     def touch(self) -> Touch:
         """What the diff touches: files, added lines that are not moved, functions, identifiers."""
         return touch(self.diff)
+
+    @cached_property
+    def comments(self) -> tuple[Comment, ...]:
+        """The comments that hunks on C and assembly files show."""
+        return tuple(comment for file in self.diff.files for comment in comments(file, self.touch.new))
 
     @property
     def is_cover(self) -> bool:
