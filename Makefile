@@ -42,7 +42,9 @@ bench-check: bootstrap
 	@$(PYTHON_IN_VENV) -m bench.check
 
 docs: bootstrap
-	@$(PYTHON_IN_VENV) tools/make_architecture.py
+	@PYTHONPATH=src $(PYTHON_IN_VENV) tools/make_architecture.py
+	@PYTHONPATH=src $(PYTHON_IN_VENV) tools/make_rules.py
+	@PYTHONPATH=src $(PYTHON_IN_VENV) tools/make_statements.py
 
 lock: bootstrap
 	@tools/lock.sh
