@@ -18,7 +18,8 @@ from typing import IO, NoReturn
 PARTS = (
     "arch/x86/include/", "arch/x86/kernel/kvm", "arch/x86/kvm/", "Documentation/process/", "Documentation/virt/kvm/",
     "include/linux/kvm", "include/trace/events/kvm", "include/uapi/linux/kvm", "MAINTAINERS", "Makefile",
-    "scripts/checkpatch.pl", "scripts/const_structs.checkpatch", "scripts/spelling.txt", "tools/testing/selftests/kvm/", "virt/kvm/",
+    "scripts/checkpatch.pl", "scripts/const_structs.checkpatch", "scripts/spelling.txt",
+    "tools/testing/selftests/kvm/", "virt/kvm/",
 )  # fmt: skip
 WHEN = "2026-01-05T12:00:00+0000"
 _IDENTITY = {

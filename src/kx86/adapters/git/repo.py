@@ -15,6 +15,21 @@ from kx86.series.commit import Commit
 # Fields end in NUL, the record in NUL and a newline: no message can hold either of them.
 _FORMAT = "%H%x00%P%x00%an%x00%ae%x00%cn%x00%ce%x00%B%x00"
 _FIELDS = 7
+# Keep settings of the user out of the answer.
+_STEADY = ("-c", "core.quotePath=false", "-c", "diff.noprefix=false", "-c", "diff.mnemonicPrefix=false")
+_LOG = (
+    *(
+        "--reverse",
+        "--topo-order",
+        "--no-merges",
+        "--no-color",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--no-show-signature",
+    ),
+    *("--encoding=UTF-8", "-M", "-U3", "--full-index", "-p", "--src-prefix=a/", "--dst-prefix=b/"),
+    f"--format=%x00%x01{_FORMAT}",
+)
 
 
 class Repo:
@@ -40,11 +55,7 @@ class Repo:
         self._known(spec)
         limits = [spec] if ".." in spec else ["--no-walk", spec]
         merges = self._git("rev-list", "--merges", *limits, "--").text.split()
-        answer = self._git(
-            "-c", "core.quotePath=false", "-c", "diff.noprefix=false", "-c", "diff.mnemonicPrefix=false",
-            "log", "--reverse", "--topo-order", "--no-merges", "--no-color", "--no-ext-diff", "--no-textconv", "--no-show-signature",
-            "--encoding=UTF-8", "-M", "-U3", "--full-index", "-p", "--src-prefix=a/", "--dst-prefix=b/", f"--format=%x00%x01{_FORMAT}", *limits, "--",
-        )  # fmt: skip
+        answer = self._git(*_STEADY, "log", *_LOG, *limits, "--")
         if answer.status:
             raise EnvironmentProblem(f"git log: {answer.complaint}", hint="git fsck")
         commits = tuple(_commits(answer.text))
