@@ -4,7 +4,7 @@
 #   10 format   11 lint   12 imports   13 types   14 unit tests   15 house rules
 set -uo pipefail
 
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 bin=${VENV:-.venv}/bin
 failed=0
 summary=()

@@ -43,7 +43,7 @@ plan() {
     apt-get install --assume-no --no-install-recommends "${missing[@]}" 2>/dev/null || true
 }
 said=$(plan)
-if [ -z "$(grep '^After this operation' <<<"$said")" ]; then
+if ! grep -q '^After this operation' <<<"$said"; then
     # The package lists of a bare machine are empty.
     apt-get update -qq >/dev/null || true
     said=$(plan)
@@ -52,7 +52,8 @@ names=$(sed -n '/^The following NEW packages/,/^[^ ]/{/^ /p}' <<<"$said" | xargs
 download=$(sed -n 's/^Need to get \(.*\) of archives\.$/\1/p' <<<"$said")
 disk=$(sed -n 's/^After this operation, \(.*\) of additional disk space.*/\1/p' <<<"$said")
 echo "kx86: installing Debian packages: ${names:-${missing[*]}} (download ${download:-of unknown size}, ${disk:-unknown size} on disk)"
-if ! apt-get install -qq -y --no-install-recommends "${missing[@]}" >/dev/null; then
+if ! said=$(apt-get install -qq -y --no-install-recommends "${missing[@]}" 2>&1); then
+    echo "$said" >&2
     echo "kx86: apt could not install them; to see why: $by_hand" >&2
     exit 3
 fi
