@@ -4,6 +4,7 @@
 #   make check      seconds: format, lint, import contracts, types, unit tests, house rules
 #   make test       check, then contract, integration, end-to-end and documentation tests
 #   make test-deep  campaigns: every property test with a fresh seed and many more examples
+#   make bench-check  how fast, beside checkpatch.pl on the same mails
 #   make demo       a bad series, what kx86 says about it, and the same series corrected
 #   make docs       write the generated pages anew
 #   make lock       write uv.lock and requirements.lock anew (needs uv)
@@ -15,7 +16,7 @@ PYTHON_IN_VENV := $(VENV)/bin/python
 PYTEST := $(PYTHON_IN_VENV) -m pytest -q
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap check test test-deep demo docs lock bench-check
+.PHONY: help bootstrap check test test-deep demo docs lock
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -36,10 +37,11 @@ test-deep: bootstrap
 	KX86_DEEP=1 $(PYTEST) -n 2 -m "deep or hypothesis" --hypothesis-seed=$$seed tests
 
 demo: bootstrap
-	@$(PYTHON_IN_VENV) -m world.demo
+	@PYTHONPATH=src $(PYTHON_IN_VENV) -m world.demo
 
-bench-check: bootstrap
-	@$(PYTHON_IN_VENV) -m bench.check
+# Figures as ratios within one run; the last line is JSON.
+bench-%: bootstrap
+	@PYTHONPATH=src $(PYTHON_IN_VENV) -m bench.$*
 
 docs: bootstrap
 	@PYTHONPATH=src $(PYTHON_IN_VENV) tools/make_architecture.py
