@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Who sent a patch: a person or a robot, and whether two names mean the same person."""
+
+import re
+
+from kx86.mail.address import parse_address
+from kx86.mail.message import Address
+from kx86.profile.model import Profile
+from kx86.series.patch import Patch
+
+_ROBOT = re.compile(r"\b(?:ro)?bot\b|\bbot\d*@|\bbot[+-]|syzbot|autosel", re.IGNORECASE)
+_NAME = re.compile(r"[^\W\d_]+")
+# Words in the brackets of a subject, and lines of a changelog, that mark a patch picked for a stable kernel.
+_STABLE_WORD = re.compile(r"v?\d+\.\d+(?:\.\d+|\.y|-stable)?|(?:for-)?stable|queue|autosel|manualsel", re.IGNORECASE)
+_PICKED = re.compile(r"(?:\[ )?(?:upstream )?commit [0-9a-f]{12,40}(?: upstream| \])", re.IGNORECASE)
+
+
+def is_robot(who: Address) -> bool:
+    """Does a mail come from a program rather than a person?"""
+    return _ROBOT.search(f"{who.name} {who.email}") is not None
+
+
+def is_relayed(who: Address) -> bool:
+    """Did a list or a relay put its own address in the place of the sender's?"""
+    return " via " in who.name.lower() or who.email.lower().startswith("devnull+")
+
+
+def poster(patch: Patch) -> Address:
+    """The person who sent a patch; behind a relay, the author."""
+    return patch.author if is_relayed(patch.sender) else patch.sender
+
+
+def same_person(one: Address, two: Address) -> bool:
+    """Do two addresses mean the same person: the same address, or the same name in any order of its words?"""
+    if one.email and one.email.lower() == two.email.lower():
+        return True
+    left, right = _words(one.name), _words(two.name)
+    return bool(left) and (left == right or len(left & right) > 1)
+
+
+def person(value: str) -> Address:
+    """The person whom the value of a trailer names."""
+    return parse_address(value.partition(" #")[0])
+
+
+def is_stable_pick(patch: Patch) -> bool:
+    """Is this a patch for a stable kernel, picked from mainline?"""
+    if any(_STABLE_WORD.fullmatch(word) for word in patch.subject.words):
+        return True
+    return any(_PICKED.match(line) for line in patch.changelog[:3])
+
+
+def is_maintainer(who: Address, profile: Profile) -> bool:
+    """Does the profile name this person as a maintainer of the subsystem or of the tree above it?"""
+    email = who.email.lower()
+    return any(email in one.emails for one in profile.people if one.role in ("maintainer", "upstream"))
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _NAME.findall(name))
