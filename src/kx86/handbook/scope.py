@@ -73,7 +73,9 @@ def _touched(files: tuple[str, ...], profile: Profile) -> tuple[str, ...]:
     for area, weak in (("kvm", False), ("tests", False), ("kvm", True), ("tests", True)):
         found = dict.fromkeys(hint.topic for hint in told if hint.area == area and hint.weak is weak)
         if found:
-            return tuple(topic for topic in found if topic is not None)
+            named = tuple(topic for topic in found if topic)
+            # A header or document of all architectures says less than one of x86.
+            return named if weak and named else tuple(topic for topic in found if topic is not None)
     return ()
 
 
@@ -103,6 +105,8 @@ def accepts(patch: Patch, profile: Profile, topic: str) -> bool:
     """Does a topic fit a patch: by its paths, or because its changed lines mention what the topic is about?"""
     if topic in topics(patch, profile) or _all_weak(patch, profile):
         return True
+    if touched_topics(patch, profile) == ("selftests",):
+        return False
     words = profile.shortlog.mentions.get(topic, ())
     return any(word in name.lower() for name in patch.touch.identifiers for word in words)
 

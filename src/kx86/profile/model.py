@@ -28,13 +28,14 @@ class Shortlog:
 
     `parents` is the conceptual tree; a topic that it does not name hangs below the root.  `spellings` maps what people write
     (lower case) to the topic they mean.  `mentions` has parts of identifiers that show that a change is about a topic.
-    `guest` is the prefix that belongs to Linux as a guest.
+    `guest` is the prefix that belongs to Linux as a guest; `foreign` are topics of other architectures.
     """
 
     root: str
     topics: tuple[str, ...]
     also: tuple[str, ...] = ()
     guest: str = ""
+    foreign: tuple[str, ...] = ()
     parents: dict[str, str] = field(default_factory=dict)
     spellings: dict[str, str] = field(default_factory=dict)
     mentions: dict[str, tuple[str, ...]] = field(default_factory=dict)

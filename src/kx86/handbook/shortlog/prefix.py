@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What is wrong with the prefix of a shortlog: one diagnosis, the most telling, and the prefix that should stand there."""
+
+from dataclasses import dataclass
+
+from kx86.handbook.scope import accepts, areas, common_parent, is_kvm, only_documents, only_kvm, topics, touched_topics
+from kx86.handbook.shortlog.parts import Parts, is_made, members, split_shortlog
+from kx86.profile.model import Profile, Shortlog
+from kx86.series.patch import Patch
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """The rule that the prefix breaks, a sentence about it, the scope that is meant, and the better prefix when it is known."""
+
+    rule: str
+    message: str
+    scope: str = ""
+    prefix: str | None = None
+
+
+def diagnose(patch: Patch, profile: Profile) -> Diagnosis | None:
+    """Find the most telling fault of a prefix, None when it is fine or when it is not for KVM x86 to judge."""
+    if is_made(patch.shortlog):
+        return None
+    parts = split_shortlog(patch.shortlog, profile)
+    names = profile.shortlog
+    found = areas(patch, profile)
+    first = parts.scopes[0] if parts.scopes else ""
+    if not is_kvm(patch, profile):
+        return _stranger(patch, parts, names) if first.lower() == names.root.lower() else None
+    if first.lower() == names.guest or first.lower().startswith(f"{names.guest}/"):
+        return None if "guest" in found else _guest(first, parts, patch, profile)
+    if "other-arch" in found or "guest" in found or _is_foreign(parts, names):
+        return _case_of_root(parts, names)
+    if first.lower() != names.root.lower():
+        return _elsewhere(parts, patch, profile) if only_kvm(patch, profile) else None
+    if len(parts.scopes) == 1:
+        return _case_of_root(parts, names, _suggested(patch, profile)) or _alone(patch, profile)
+    return _topic(parts, patch, profile)
+
+
+def prefix_for(topic: str, names: Shortlog) -> str:
+    """The prefix of a topic, ending with a blank; "" stands for the root alone."""
+    return f"{names.root}: {topic}: " if topic else f"{names.root}: "
+
+
+def _suggested(patch: Patch, profile: Profile, written: tuple[str, ...] = ()) -> str | None:
+    """The prefix to suggest: what was meant when the paths allow it, else the first guess; None when nothing is known."""
+    names = profile.shortlog
+    meant = [topic for topic in map(names.meant, written) if topic]
+    fitting = {topic for topic in meant if accepts(patch, profile, topic)}
+    if fitting:
+        # Of scopes below one another the most special one says what the author had in mind.
+        deepest = max(sorted(fitting), key=lambda topic: len(names.ancestors(topic)))
+        chain = fitting.issubset(names.ancestors(deepest))
+        return prefix_for(deepest if chain else common_parent(sorted(fitting), profile), names)
+    allowed = topics(patch, profile)
+    return prefix_for(allowed[0], names) if allowed else None
+
+
+def _words(parts: Parts) -> tuple[str, ...]:
+    """Every word of the prefix that may name a topic."""
+    return tuple(member for scope in parts.scopes for member in (scope, *members(scope), *scope.split("/")))
+
+
+def _is_foreign(parts: Parts, names: Shortlog) -> bool:
+    """Does the prefix name another architecture?"""
+    return any(scope.lower() in names.foreign for scope in parts.scopes)
+
+
+def _stranger(patch: Patch, parts: Parts, names: Shortlog) -> Diagnosis | None:
+    """Judge a prefix of KVM on a patch without a trace of KVM."""
+    files = patch.touch.files
+    # An architecture's own tree may serve KVM in many places; so may anything that speaks of KVM.
+    if not files or any("kvm" in file.lower() or file.startswith(("arch/", "drivers/")) for file in files):
+        return None
+    if any("kvm" in name.lower() for name in patch.touch.identifiers):
+        return None
+    return Diagnosis(
+        "SL-SCOPE", f"The prefix says {names.root}, but the patch touches nothing of {names.root}.", parts.scopes[0]
+    )
+
+
+def _guest(first: str, parts: Parts, patch: Patch, profile: Profile) -> Diagnosis:
+    return Diagnosis(
+        "SL-X86KVM",
+        f"`{profile.shortlog.guest}` is for Linux as a KVM guest, but the patch changes KVM itself.",
+        first,
+        _suggested(patch, profile, _words(parts)),
+    )
+
+
+def _case_of_root(parts: Parts, names: Shortlog, prefix: str | None = None) -> Diagnosis | None:
+    first = parts.scopes[0] if parts.scopes else ""
+    if first == names.root or first.lower() != names.root.lower():
+        return None
+    better = prefix if prefix and len(parts.scopes) == 1 else Parts((names.root, *parts.scopes[1:]), "").prefix
+    return Diagnosis("SL-CASE", f"`{first}` should be spelled `{names.root}`.", first, better)
+
+
+def _elsewhere(parts: Parts, patch: Patch, profile: Profile) -> Diagnosis | None:
+    """Judge a prefix that does not begin with the root, on a patch that touches nothing but KVM."""
+    if only_documents(patch, profile):
+        return None
+    better = _suggested(patch, profile, _words(parts))
+    if not parts.scopes:
+        return Diagnosis(
+            "SL-SCOPE", f"The shortlog has no prefix; this patch calls for `{(better or '').strip()}`.", "", better
+        )
+    named = next((scope for scope in parts.scopes if _is_path(scope, patch, profile)), None)
+    if named is not None:
+        return Diagnosis("SL-FILENAME", f"`{named}` is a file or path, not a topic.", named, better)
+    written = parts.prefix.strip()
+    return Diagnosis("SL-SCOPE", f"`{written}` is not how a prefix of {profile.name} begins.", written, better)
+
+
+def _alone(patch: Patch, profile: Profile) -> Diagnosis | None:
+    """Judge the root without a topic."""
+    touched = touched_topics(patch, profile)
+    if not touched or common_parent(touched, profile) == "" or only_documents(patch, profile):
+        return None
+    better = _suggested(patch, profile)
+    if better is None or better == prefix_for("", profile.shortlog) or accepts_all(patch, profile):
+        return None
+    root = profile.shortlog.root
+    return Diagnosis(
+        "SL-TOPIC-COARSE", f"`{root}:` names no topic, and every file is `{better.strip()}`.", root, better
+    )
+
+
+def accepts_all(patch: Patch, profile: Profile) -> bool:
+    """Do the paths say so little that any topic would do?"""
+    return accepts(patch, profile, "\n")
+
+
+def _topic(parts: Parts, patch: Patch, profile: Profile) -> Diagnosis | None:
+    names = profile.shortlog
+    root, topic, *rest = parts.scopes
+    better = _suggested(patch, profile, _words(Parts(parts.scopes[1:], "")))
+    known = names.known.get(topic.lower())
+    if root != names.root:
+        return Diagnosis("SL-CASE", f"`{root}` should be spelled `{names.root}`.", root, better)
+    if known and known != topic:
+        return Diagnosis("SL-CASE", f"`{topic}` should be spelled `{known}`.", topic, better)
+    return _rest(topic, rest, better, patch, profile) or _one(topic, better, patch, profile)
+
+
+def _rest(topic: str, rest: list[str], better: str | None, patch: Patch, profile: Profile) -> Diagnosis | None:
+    """Judge what stands behind the topic: a file name, a third level, a second topic."""
+    names = profile.shortlog
+    named = next((scope for scope in (topic, *rest) if _is_path(scope, patch, profile)), None)
+    if named is not None:
+        return Diagnosis("SL-FILENAME", f"`{named}` is a file or path, not a topic.", named, better)
+    if not rest:
+        return None
+    if names.meant(topic) == "selftests":
+        return Diagnosis(
+            "SL-SELFTESTS-ARCH", f"Nothing follows `{names.root}: selftests:`, so drop `{rest[0]}:`.", rest[0], better
+        )
+    if names.meant(topic) in ("Documentation", "Docs"):
+        return None
+    return Diagnosis(
+        "SL-TOPIC", f"A prefix has one topic, not `{topic}: {': '.join(rest)}`.", f"{topic}: {rest[0]}", better
+    )
+
+
+def _one(topic: str, better: str | None, patch: Patch, profile: Profile) -> Diagnosis | None:
+    """Judge a single topic."""
+    names = profile.shortlog
+    meant = names.meant(topic)
+    if meant is None:
+        if len(members(topic)) > 1:
+            return Diagnosis(
+                "SL-TOPIC", f"`{topic}` is a list; a patch for several topics takes their common parent.", topic, better
+            )
+        return Diagnosis("SL-NEWTOPIC", f"`{topic}` is not a topic of {profile.name}.", topic, better)
+    if meant != topic:
+        rule = "SL-SCOPE" if meant == "selftests" else "SL-TOPIC"
+        return Diagnosis(rule, f"`{topic}` is not a topic; `{meant}` is.", topic, better)
+    if not accepts(patch, profile, topic):
+        guess = (better or prefix_for("", names)).strip()
+        return Diagnosis("SL-TOPIC", f"The files of this patch are `{guess}`, not `{topic}`.", topic, better)
+    return _coarse(topic, patch, profile)
+
+
+def _coarse(topic: str, patch: Patch, profile: Profile) -> Diagnosis | None:
+    """Judge an ancestor where every file belongs to one topic below it."""
+    touched = touched_topics(patch, profile)
+    if topic != "x86" or not touched or accepts_all(patch, profile):
+        return None
+    parent = common_parent(touched, profile)
+    if parent in ("", topic) or parent not in profile.shortlog.topics:
+        return None
+    better = prefix_for(parent, profile.shortlog)
+    return Diagnosis(
+        "SL-TOPIC-COARSE", f"Every file of this patch is `{parent}`, which says more than `{topic}`.", topic, better
+    )
+
+
+def _is_path(scope: str, patch: Patch, profile: Profile) -> bool:
+    """Is a scope the name of a touched file, with or without its ending, or a path?"""
+    if profile.shortlog.meant(scope) or " " in scope:
+        return False
+    if scope.startswith(("arch/", "virt/", "tools/", "Documentation/")):
+        return True
+    last = scope.rpartition("/")[2].lower()
+    if last.endswith((".c", ".h", ".rst")):
+        return True
+    stems = {file.rpartition("/")[2].partition(".")[0].lower() for file in patch.touch.files}
+    return last in stems and profile.shortlog.meant(last) is None and last != profile.shortlog.root.lower()
