@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Rules on sign-offs, and on how trailers are written and kept together."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kx86.handbook.facts import Facts
+from kx86.handbook.finding import Finding, Level, Where
+from kx86.handbook.rule import rule
+from kx86.handbook.senders import is_robot, person, poster, same_person
+from kx86.mail.message import Address
+from kx86.mail.trailers import Trailer
+from kx86.series.patch import Patch
+
+_USUAL = {
+    name.lower(): name
+    for name in (
+        "Acked-by",
+        "Cc",
+        "Closes",
+        "Co-developed-by",
+        "Fixes",
+        "Link",
+        "Reported-by",
+        "Reviewed-by",
+        "Signed-off-by",
+        "Suggested-by",
+        "Tested-by",
+    )
+}
+
+
+@rule("TAG-SOB", level=Level.ERROR, statement="TLDR-2")
+def sign_offs(patch: Patch, facts: Facts) -> Iterator[Finding]:
+    """Keep the chain of sign-offs whole.
+
+    A Co-developed-by: is followed at once by the Signed-off-by: of the same person, and the last Signed-off-by: is that of the
+    person who sends the patch.
+    """
+    if is_robot(patch.sender):
+        return
+    chain = tuple(_chain(patch))
+    yield from _co_developers(chain)
+    signed = [link for link in chain if link.signs]
+    if not signed:
+        yield from _unsigned(patch)
+    elif not patch.local:
+        yield from _last(patch, signed[-1])
+        yield from _strangers(patch, chain)
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A link of the chain: does it sign off (or tell of a co-developer, or something else), whose it is, where it stands."""
+
+    signs: bool
+    helps: bool
+    who: Address
+    value: str
+    where: Where
+
+
+def _chain(patch: Patch) -> Iterator[_Link]:
+    """The trailers; when they hold no sign-off, the tags amid the changelog, for notes of versions may stand below them."""
+    if any(trailer.name == "signed-off-by" for trailer in patch.trailers):
+        for trailer in patch.trailers:
+            yield _link(trailer.name, trailer.value, at_trailer(trailer))
+        return
+    for number, line in enumerate(patch.changelog, 1):
+        if line.startswith(("Signed-off-by:", "Co-developed-by:")):
+            key, _, value = line.partition(":")
+            yield _link(
+                key.lower(), value.strip(), Where(part="changelog", line=number, text=line, column=0, width=len(line))
+            )
+    for trailer in patch.trailers:
+        yield _link(trailer.name, trailer.value, at_trailer(trailer))
+
+
+def _link(name: str, value: str, where: Where) -> _Link:
+    signs, helps = name == "signed-off-by", name == "co-developed-by"
+    who = person(value) if signs or helps else Address(name="", email="")
+    return _Link(signs, helps, who, value, where)
+
+
+def _co_developers(chain: tuple[_Link, ...]) -> Iterator[Finding]:
+    for at, link in enumerate(chain):
+        following = chain[at + 1] if at + 1 < len(chain) else None
+        if link.helps and (following is None or not following.signs or not same_person(link.who, following.who)):
+            yield Finding(
+                where=link.where,
+                message=f"{_short(link.who)} is a co-developer, but no Signed-off-by: of the same person follows at once.",
+                hint=f"The next line should be: Signed-off-by: {link.value}",
+            )
+
+
+def _unsigned(patch: Patch) -> Iterator[Finding]:
+    yield Finding(
+        where=Where(part="trailers", text=""),
+        message="The patch has no Signed-off-by: line.",
+        hint=f"Add: Signed-off-by: {poster(patch)}",
+        level=Level.WARNING if patch.local or patch.subject.rfc else Level.ERROR,
+    )
+
+
+def _last(patch: Patch, last: _Link) -> Iterator[Finding]:
+    who = poster(patch)
+    if not same_person(who, last.who):
+        yield Finding(
+            where=last.where,
+            message=f"{_short(who)} sent the patch, so the last Signed-off-by: should be {_short(who)}'s.",
+            level=Level.WARNING,
+        )
+
+
+def _strangers(patch: Patch, chain: tuple[_Link, ...]) -> Iterator[Finding]:
+    """A sign-off above the last by somebody who is neither author nor co-developer."""
+    signed = [link for link in chain if link.signs]
+    known = [patch.author, poster(patch), *(link.who for link in chain if link.helps)]
+    own = next((at for at, link in enumerate(signed) if same_person(patch.author, link.who)), 0)
+    for link in signed[:own]:
+        if not any(same_person(link.who, one) for one in known):
+            yield Finding(
+                where=link.where,
+                message=f"{_short(link.who)} signed off before the author, but is no co-developer.",
+                hint=f"If the patch is work of both, put above it: Co-developed-by: {link.value}",
+                level=Level.WARNING,
+            )
+
+
+@rule("TAG-CASE", level=Level.ADVICE, statement="TLDR-2")
+def usual_case(patch: Patch, facts: Facts) -> Iterator[Finding]:
+    """Write the names of trailers as everybody does: Signed-off-by:, Cc:, Fixes:.
+
+    Scripts that collect tags are not all forgiving.
+    """
+    for trailer in patch.trailers:
+        usual = _USUAL.get(trailer.name, trailer.key)
+        if usual != trailer.key:
+            yield Finding(
+                where=at_trailer(trailer, len(trailer.key)),
+                message=f"`{trailer.key}:` is usually written `{usual}:`.",
+                replacement=trailer.text.replace(trailer.key, usual, 1),
+            )
+
+
+@rule("CL-TAGS", level=Level.WARNING, statement="TLDR-2")
+def one_block(patch: Patch, facts: Facts) -> Iterator[Finding]:
+    """Keep the trailers in one block without blank lines inside."""
+    lines = patch.trailer_lines
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            above, below = lines[number - 2], lines[min(number, len(lines) - 1)]
+            yield Finding(
+                where=Where(part="trailers", line=number, text=line),
+                message=f"A blank line splits the trailers between `{above.strip()}` and `{below.strip()}`.",
+                hint="Delete the blank line.",
+            )
+            return
+
+
+def at_trailer(trailer: Trailer, width: int | None = None) -> Where:
+    """The place of a finding on a trailer."""
+    return Where(part="trailers", line=trailer.line, text=trailer.text, column=0, width=width or len(trailer.text) or 1)
+
+
+def _short(who: Address) -> str:
+    return who.name or who.email

@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Tags: the commit that brought the bug, backports, sign-offs, and the block that holds them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kx86.adapters.data import profile_text, verbs
+from kx86.handbook.check import Remark, check_series
+from kx86.handbook.example import Example, bad_series
+from kx86.handbook.facts import Facts, NamedCommit
+from kx86.handbook.finding import Level
+from kx86.handbook.fixes import RULES
+from kx86.handbook.fixes.bug import guilty_commit
+from kx86.handbook.fixes.reference import fixes_line, read_reference
+from kx86.mail.message import Address
+from kx86.profile.read import read_profile
+from kx86.series.patch import Patch
+from kx86.series.series import Series
+
+PROFILE = read_profile(profile_text(), "kvm-x86.toml")
+VERBS = verbs()
+SIGNED = "Signed-off-by: Dana Example <dana@kernel.example>"
+FIXES = 'Fixes: 0123456789ab ("KVM: x86: Add the example state")'
+SHA = "0123456789ab" + "0" * 28
+
+
+def series(**parts: str) -> Series:
+    return bad_series(Example(rule="", title="", bad=parts))
+
+
+def check(given_series: Series, commits: Mapping[str, NamedCommit] | None = None) -> list[Remark]:
+    facts = Facts(edition="2023-02", profile=PROFILE, series=given_series, verbs=VERBS, commits=commits)
+    return list(check_series(RULES, given_series, facts))
+
+
+def found(commits: Mapping[str, NamedCommit] | None = None, **parts: str) -> list[str]:
+    return [remark.rule.id for remark in check(series(**{"trailers": SIGNED, **parts}), commits)]
+
+
+def posted_by(name: str, email: str, **parts: str) -> list[Remark]:
+    made = series(**parts)
+    sender = Address(name=name, email=email)
+    return check(replace(made, patches=tuple(replace(patch, sender=sender) for patch in made.patches)))
+
+
+@pytest.mark.parametrize(
+    ("value", "sha", "title", "good"),
+    [
+        ('0123456789ab ("KVM: x86: Add it")', "0123456789ab", "KVM: x86: Add it", True),
+        (f'{SHA} ("KVM: x86: Add it")', SHA, "KVM: x86: Add it", True),
+        ('0123456789ab ("Revert "KVM: x86: Add it"")', "0123456789ab", 'Revert "KVM: x86: Add it"', True),
+        ('0123456789ab ("KVM: x86: Add it", 2024-02-05)', "0123456789ab", "KVM: x86: Add it", False),
+        ('commit 0123456789AB ("KVM: x86: Add it")', "0123456789ab", "KVM: x86: Add it", False),
+        ("0123456789ab (KVM: x86: Add it)", "0123456789ab", "KVM: x86: Add it", False),
+        ("0123456789ab KVM: x86: Add it", "0123456789ab", "KVM: x86: Add it", False),
+        ("0123456", "0123456", None, False),
+        ("the first version", None, None, False),
+        ("", None, None, False),
+    ],
+)
+def test_a_reference_is_read_as_far_as_it_goes(value: str, sha: str | None, title: str | None, good: bool) -> None:
+    reference = read_reference(value)
+    assert (reference.sha, reference.title, reference.good) == (sha, title, good)
+
+
+@given(st.from_regex(r"[0-9a-f]{12}", fullmatch=True), st.from_regex(r"[A-Za-z:()\" ]{0,40}", fullmatch=True))
+def test_a_rendered_reference_is_read_back(sha: str, title: str) -> None:
+    title = " ".join(title.split()) or "Add it"
+    reference = read_reference(fixes_line(sha, title).removeprefix("Fixes: "))
+    assert (reference.sha, reference.title, reference.good) == (sha, title, True)
+
+
+@given(st.text(max_size=200))
+def test_any_value_of_a_tag_is_survived(value: str) -> None:
+    read_reference(value)
+    found(trailers=f"Fixes: {value}\nCc: {value}\nCo-developed-by: {value}\n{SIGNED}")
+
+
+@pytest.mark.statement("FIX-1")
+def test_a_commit_that_is_known_anywhere_is_fine() -> None:
+    for place in ("this series", "kvm-x86/next", "v6.1"):
+        known = NamedCommit(
+            written="0123456789ab", sha=SHA, subject="KVM: x86: Add the example state", found_in=(place,)
+        )
+        assert found({"0123456789ab": known}, trailers=f"{FIXES}\n{SIGNED}") == []
+
+
+def test_the_right_line_is_given_when_git_knows_the_commit() -> None:
+    known = NamedCommit(written="0123456", sha=SHA, subject="KVM: x86: Add the example state", found_in=("HEAD",))
+    said = check(series(trailers=f"Fixes: 0123456 (add example)\n{SIGNED}"), {"0123456": known})
+    assert [remark.finding.replacement for remark in said] == [FIXES]
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "KVM: x86: Fix a typo in a comment",
+        "KVM: x86: Fix indentation",
+        "KVM: x86: Fix sparse warning about a cast",
+        "KVM: x86: Fixup the state on reset",
+        "KVM: x86: Add a fixed counter",
+    ],
+)
+def test_what_is_no_bug_needs_no_fixes_tag(subject: str) -> None:
+    assert found(subject=subject) == []
+
+
+def test_an_early_draft_gets_advice_only_on_a_missing_fixes_tag() -> None:
+    made = series(subject="KVM: x86: Fix the size of the state", trailers=SIGNED)
+    draft = replace(made, patches=tuple(replace(p, subject=replace(p.subject, rfc=True)) for p in made.patches))
+    assert [(remark.rule.id, remark.level) for remark in check(draft)] == [("TAG-FIXES-MISSING", Level.ADVICE)]
+
+
+def guilty(text: str) -> str | None:
+    patch: Patch = series(changelog=text).patches[0]
+    reference = guilty_commit(patch)
+    return reference.sha if reference else None
+
+
+def test_only_a_commit_that_is_blamed_is_guilty() -> None:
+    assert guilty('The reset regressed with commit 0123456789ab ("KVM: x86:\nAdd it").') == "0123456789ab"
+    assert guilty('Commit 0123456789ab ("KVM: x86: Add it") inadvertently dropped the check.') == "0123456789ab"
+    assert guilty('Do as commit 0123456789ab ("KVM: x86: Add it") does.') is None
+    assert guilty('This field was introduced in commit 0123456789ab ("KVM: x86: Add it").') is None
+
+
+@pytest.mark.parametrize(
+    "key", ["Cc: stable@vger.kernel", "Cc: <stable@kernel.org>", "CC: stable", "Cc: stable@vger.kernel.org 6.1+"]
+)
+@pytest.mark.statement("FIX-2")
+def test_a_request_for_a_backport_must_reach_the_stable_list(key: str) -> None:
+    assert "TAG-STABLE-FORM" in found(trailers=f"{key}\n{SIGNED}")
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "Cc: stable@vger.kernel.org",
+        "Cc: stable@vger.kernel.org # v6.1+",
+        "Cc: <stable@vger.kernel.org> # 6.1.x: 0123456789ab: KVM: x86: Add it",
+        "Cc: Stable List <stable@vger.kernel.org>",
+        "Cc: Unstable Person <unstable@kernel.example>",
+    ],
+)
+def test_right_forms_of_a_cc_raise_nothing(key: str) -> None:
+    assert found(trailers=f"{key}\n{SIGNED}") == []
+
+
+def test_robots_and_relays_need_not_sign_off() -> None:
+    assert (
+        posted_by("Example Bot", "bot@kernel.example", trailers="Link: https://lore.kernel.org/r/a@kernel.example")
+        == []
+    )
+    assert posted_by("Dana Example via B4 Relay", "devnull+dana@kernel.example", trailers=SIGNED) == []
+
+
+def test_the_same_name_at_another_address_is_the_same_person() -> None:
+    assert posted_by("Example, Dana", "dana@other.example", trailers=SIGNED) == []
+
+
+def test_whoever_sends_another_persons_patch_signs_off_last() -> None:
+    said = posted_by("Kim Poster", "kim@kernel.example", trailers=SIGNED)
+    assert [(remark.rule.id, remark.level) for remark in said] == [("TAG-SOB", Level.WARNING)]
+    assert (
+        posted_by(
+            "Kim Poster", "kim@kernel.example", trailers=f"{SIGNED}\nSigned-off-by: Kim Poster <kim@kernel.example>"
+        )
+        == []
+    )
+
+
+def test_notes_of_versions_below_the_sign_off_do_not_hide_it() -> None:
+    assert found(changelog=f"Drop it.\n\n{SIGNED}\n\nV2:\n- drop more", trailers="") == []
+
+
+def test_a_local_commit_without_sign_off_is_a_warning() -> None:
+    made = series(trailers="Suggested-by: Kim Example <kim@kernel.example>")
+    local = replace(made, local=True, patches=tuple(replace(patch, local=True) for patch in made.patches))
+    assert [(remark.rule.id, remark.level) for remark in check(local)] == [("TAG-SOB", Level.WARNING)]
+
+
+@pytest.mark.parametrize("unit", ["commit 0123456789ab (", 'commit 0123456789ab ("x") ', "broken by ", "[ ", "a@b.c "])
+def test_time_doubles_when_the_input_doubles(unit: str) -> None:
+    def seconds(size: int) -> float:
+        made = series(
+            changelog="\n".join([unit * 10] * (size // (10 * len(unit)))),
+            trailers=f"Cc: {unit * (size // len(unit))}\n{SIGNED}",
+        )
+        best = 9.0
+        for _ in range(3):
+            start = perf_counter()
+            check(made)
+            best = min(best, perf_counter() - start)
+        return best
+
+    assert seconds(200_000) < 3.5 * seconds(100_000) + 0.01
