@@ -10,6 +10,7 @@ from kx86.mail.trailers import Trailer
 from kx86.patch.comment import Comment, comments
 from kx86.patch.diff import Diff
 from kx86.patch.touch import Touch, touch
+from kx86.patch.window import Window, windows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,11 @@ class Patch:
     def comments(self) -> tuple[Comment, ...]:
         """The comments that hunks on C and assembly files show."""
         return tuple(comment for file in self.diff.files for comment in comments(file, self.touch.new))
+
+    @cached_property
+    def windows(self) -> tuple[Window, ...]:
+        """The post-image lines of hunks on C and assembly files, masked and with brackets paired."""
+        return windows(self.diff, self.touch.new)
 
     @property
     def is_cover(self) -> bool:
