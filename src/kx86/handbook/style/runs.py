@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Runs of declarations at the head of a block, as a hunk shows them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kx86.patch.window import Window, width
+
+TYPE = (
+    r"(?:(?:const|volatile|static|register|unsigned|signed)[ \t]+)*"
+    r"(?:(?:struct|union|enum)[ \t]+\w+|unsigned|signed|int|long|short|char|bool|void|float|double|uint|ulong"
+    r"|[su](?:8|16|32|64)|__(?:[us]|[bl]e)\d+|\w+_t|__auto_type|typeof\([^()\n]*\))\b"
+    r"(?:[ \t]+(?:const|volatile|int|long|char|short|unsigned|signed|__\w+)\b)*"
+)
+NAME = r"(?:[ \t]+|[ \t]*\*[ \t*]*)(?:const[ \t]+)?(?!(?:const|int|long|char|short)\b)[A-Za-z_]\w*"
+_DECLARATION = re.compile(rf"^[ \t]+{TYPE}{NAME}[ \t]*(?=[=,;\[]|__\w+|$)", re.M)
+_MAYBE = re.compile(r"[ \t]+(?:\w+[ \t]+\**\w+[ \t]*(?:=.*|\[.*)?[;,]$|[A-Z_]{4,}\w*\(|\w+\(\w*\)\()")
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_LONGEST = 40  # lines of one declaration
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One declaration: first and last line, the code of a single line, names it makes, words that its values use."""
+
+    first: int
+    last: int
+    code: str
+    names: frozenset[str]
+    uses: frozenset[str]
+
+    @property
+    def length(self) -> int:
+        """How far the line reaches."""
+        return width(self.code)
+
+    @property
+    def is_plain(self) -> bool:
+        """Is it a single line and not static?"""
+        return self.first == self.last and not self.code.lstrip().startswith("static ")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Declarations on consecutive lines, at the head of a block of code."""
+
+    declarations: tuple[Declaration, ...]
+
+    @property
+    def first(self) -> int:
+        """The first line."""
+        return self.declarations[0].first
+
+    @property
+    def last(self) -> int:
+        """The last line."""
+        return self.declarations[-1].last
+
+
+def runs_in(window: Window) -> Iterator[Run]:
+    """The runs of declarations at the heads of blocks of code."""
+    found: list[Declaration] = []
+    for match in _DECLARATION.finditer(window.code):
+        index = window.index(match.start())
+        if found and index <= found[-1].last:
+            continue
+        last = _end(window, index)
+        if last is None or window.macro[index]:
+            continue
+        if found and index != found[-1].last + 1:
+            yield from _run(window, found)
+            found = []
+        found.append(_declaration(window, index, last))
+    if found:
+        yield from _run(window, found)
+
+
+def _run(window: Window, declarations: list[Declaration]) -> Iterator[Run]:
+    if _is_head(window, declarations[0].first):
+        yield Run(tuple(declarations))
+
+
+def _end(window: Window, first: int) -> int | None:
+    """The last line of the declaration that begins on line `first`."""
+    around = window.brackets.around
+    for last in range(first, min(first + _LONGEST, len(window.codes))):
+        if window.codes[last].endswith(";") and (last + 1 == len(around) or around[last + 1] == around[first]):
+            return last
+    return None
+
+
+def _declaration(window: Window, first: int, last: int) -> Declaration:
+    code = window.codes[first]
+    if first != last:
+        return Declaration(first, last, code, frozenset(), frozenset())
+    names, uses = _names_and_uses(code)
+    return Declaration(first, last, code, names, uses)
+
+
+def _names_and_uses(code: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The names that a line declares, and the words of its initialisers and array bounds."""
+    names: set[str] = set()
+    uses: set[str] = set()
+    depth, value, word = 0, False, ""
+    for found in re.finditer(r"[A-Za-z_]\w*|[(){}\[\]=,;]", code):
+        token = found.group()
+        if token in "([{":
+            depth += 1
+        elif token in ")]}":
+            depth -= 1
+        elif token == "=":
+            value = True
+        elif token in ",;" and depth == 0:
+            names.add(word)
+            value = False
+        elif value or depth:
+            uses.add(token)
+        elif token[0].isalpha() or token[0] == "_":
+            word = token
+    return frozenset(names), frozenset(uses)
+
+
+def _is_head(window: Window, first: int) -> bool:
+    around = window.brackets.around[first]
+    if around >= 0 and not is_code(window, around):
+        return False
+    above = first - 1
+    while above >= 0 and _MAYBE.match(window.codes[above]):
+        above -= 1
+    if above < 0:
+        return around >= 0 or _in_function(window, first)
+    return window.codes[above].endswith("{") and around >= 0 and window.index(around) == above
+
+
+def is_code(window: Window, brace: int) -> bool:
+    """Does this brace open a block of code, and not a structure or an initialiser?"""
+    index = window.index(brace)
+    before = window.code[window.offsets[index] : brace].rstrip()
+    if before:
+        return window.code[brace] == "{" and (before.endswith((")", ":", "else", "do")))
+    above = window.codes[index - 1] if index else window.heading
+    return (
+        window.code[brace] == "{"
+        and not above.startswith(("struct", "union", "enum", "typedef"))
+        and "=" not in above[-2:]
+    )
+
+
+def _in_function(window: Window, first: int) -> bool:
+    """Does the heading say that the window begins inside a function?"""
+    return "(" in window.heading and window.indent(first) >= 8
