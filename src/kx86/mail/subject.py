@@ -118,10 +118,10 @@ def plain_subject(shortlog: str) -> Subject:
 
 
 def _groups(text: str, at: int) -> tuple[int, list[str]]:
-    """Read bracket groups from `at`; brackets too many, as in "[PATCH]][next]" or "[[PATCH]", are passed over."""
+    """Read bracket groups from `at`; brackets too many ("[PATCH]][next]", "[[PATCH]") and colons ("[PATCH]:") are passed over."""
     groups: list[str] = []
     size = len(text)
-    while at < size and (text[at] in "[ " or (groups and text[at] == "]")):
+    while at < size and (text[at] in "[ :" or (groups and text[at] == "]")):
         if text[at] != "[":
             at += 1
             continue

@@ -58,8 +58,23 @@ class _Entry:
 
 
 def split_trailers(lines: Sequence[str]) -> tuple[tuple[str, ...], TrailerBlock]:
-    """Split a changelog into its lines without the trailers and without blank lines at the end, and the trailer block."""
-    start = end = at = _skip_blanks(lines, len(lines))
+    """Split a changelog into its lines without the trailers and without blank lines at the end, and the trailer block.
+
+    Prose behind a sign-off, such as a list of changes that lacks its `---`, stays in the changelog.
+    """
+    end = _skip_blanks(lines, len(lines))
+    start, tags = _block(lines, end)
+    if not tags:
+        end, start, tags = _signed_above(lines, end)
+    block = tuple(lines[start:end])
+    trailers = tuple(_trailer(lines, entry, start) for entry in tags)
+    changelog = [*lines[: _skip_blanks(lines, start)], *lines[end:]]
+    return tuple(changelog[: _skip_blanks(changelog, len(changelog))]), TrailerBlock(block, trailers)
+
+
+def _block(lines: Sequence[str], end: int) -> tuple[int, list[_Entry]]:
+    """Where the block that ends at a line begins, and its tags; (end, []) when there is none."""
+    start = at = end
     runs: list[list[_Entry]] = []
     while at > 0:
         top = _top(lines, at)
@@ -76,10 +91,19 @@ def split_trailers(lines: Sequence[str]) -> tuple[tuple[str, ...], TrailerBlock]
             break
     tags = [entry for run in reversed(runs) for entry in run if entry.kind == "tag"]
     # A paragraph of notes above all tags belongs to the changelog.
-    start = max(start, _top(lines, tags[0].first)) if tags else end
-    block = tuple(lines[start:end])
-    trailers = tuple(_trailer(lines, entry, start) for entry in tags)
-    return tuple(lines[: _skip_blanks(lines, start)]), TrailerBlock(block, trailers)
+    return (max(start, _top(lines, tags[0].first)), tags) if tags else (end, [])
+
+
+def _signed_above(lines: Sequence[str], end: int) -> tuple[int, int, list[_Entry]]:
+    """End, start and tags of the last block with a sign-off that has prose below it; (end, end, []) when there is none."""
+    for number in range(end - 1, -1, -1):
+        if lines[number][:14].lower() == "signed-off-by:":
+            last = number + 1
+            while last < end and lines[last].strip():
+                last += 1
+            start, tags = _block(lines, last)
+            return (last, start, tags) if tags else (end, end, [])
+    return end, end, []
 
 
 def _skip_blanks(lines: Sequence[str], end: int) -> int:

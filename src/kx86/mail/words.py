@@ -29,10 +29,16 @@ def decode_header(raw: bytes, repairs: list[str], *, addresses: bool = False) ->
         return text
     pieces: list[str] = []
     for piece, encoded in _pieces(text, repairs):
-        if encoded and addresses and _SPECIAL.search(piece) and not (pieces and pieces[-1].endswith('"')):
-            piece = '"' + piece.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        if encoded and addresses and not (pieces and pieces[-1].endswith('"')):
+            piece = _quoted(piece)
         pieces.append(piece)
     return "".join(pieces).replace("\r", "").replace("\n", " ")
+
+
+def _quoted(piece: str) -> str:
+    if not _SPECIAL.search(piece) or (len(piece) > 1 and piece[0] == piece[-1] == '"'):
+        return piece
+    return '"' + piece.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _pieces(text: str, repairs: list[str]) -> Iterator[tuple[str, bool]]:

@@ -117,6 +117,11 @@ def test_a_comma_in_an_encoded_name_is_quoted() -> None:
     assert scan(mail('From: "=?utf-8?q?Bee=2C_=C3=84nn?=" <a@b.example>')).sender == '"Bee, Änn" <a@b.example>'
 
 
+def test_quotes_inside_an_encoded_name_are_kept_apart() -> None:
+    assert scan(mail("From: =?utf-8?q?=22Bee=2C_=C3=84nn=22?= <a@b.example>")).sender == '"Bee, Änn" <a@b.example>'
+    assert scan(mail("From: =?utf-8?q?=C3=84nn_=22A=22?= <a@b.example>")).sender == '"Änn \\"A\\"" <a@b.example>'
+
+
 def test_an_unknown_charset_in_a_header_is_noted() -> None:
     got = scan(mail("Subject: =?yes?q?a=C3=A4?="))
     assert (got.subject, got.repairs) == ("aä", ("header: unknown charset 'yes', read as UTF-8",))

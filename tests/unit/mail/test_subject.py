@@ -32,6 +32,7 @@ def facts(text: str) -> tuple[str | None, int | None, int | None]:
         ("[PATCH]][next][V2 1/2] KVM: x86: Do it", "2", 1, 2),
         ("[[PATCH v2 1/2]] KVM: x86: Do it", "2", 1, 2),
         ("[PATCH] [v2] KVM: x86: Do it", "2", None, None),
+        ("[PATCH v2]: KVM: x86: Do it", "2", None, None),
         ("[PATCH 1/2][v4] KVM: x86: Do it", "4", 1, 2),
         ("[PATCH v3 v6.11 v5.15 v5.4 v4.19 1/1] selftests: Do it", "3", 1, 1),
         ("[PATCH v6.11 v5.15 v5.4 v4.19 1/1] selftests: Do it", None, 1, 1),
@@ -125,6 +126,7 @@ def test_resend_is_seen(text: str) -> None:
         "Re: (subset) [PATCH v2 1/3] KVM: x86: Do it",
         "[list] Re: [PATCH v2 1/3] KVM: x86: Do it",
         "Re: [list] Re: [PATCH v2 1/3] KVM: x86: Do it",
+        "Re: [External] : Re: [PATCH v2 1/3] KVM: x86: Do it",
     ],
 )
 def test_a_reply_is_no_patch_but_its_brackets_are_read(text: str) -> None:

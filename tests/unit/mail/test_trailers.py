@@ -74,6 +74,14 @@ def test_notes_between_tags_are_kept_and_are_no_tags(note: str) -> None:
     assert [value for _, value, _ in trailers] == ["A", "B"]
 
 
+def test_tags_with_prose_below_them_are_found_by_their_sign_off() -> None:
+    changelog, lines, trailers = split("Do it.\n\nFixes: a\nSigned-off-by: A\n\nV2:\n- do less\n")
+    assert changelog == ["Do it.", "", "V2:", "- do less"]
+    assert lines == ["Fixes: a", "Signed-off-by: A"]
+    assert [line for _, _, line in trailers] == [1, 2]
+    assert split("Do it.\n\nFixes: a\n\nSee above.")[2] == []
+
+
 def test_a_note_that_opens_the_block_belongs_to_it() -> None:
     assert split("Do it.\n\n[ a: note ]\nSigned-off-by: A")[1] == ["[ a: note ]", "Signed-off-by: A"]
 
@@ -118,15 +126,27 @@ def test_odd_spellings_of_tags_are_tags(line: str, key: str) -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["", "Prose.", "Fixes: a", "Signed-off-by: x", "[ n ]", "[ open", "close ]", " more", "[1] x", "<a@b>"]
+            [
+                "",
+                "Prose.",
+                "Fixes: a",
+                "Signed-off-by: x",
+                "[ n ]",
+                "[ open",
+                "close ]",
+                " more",
+                "Signed-off-by: y",
+                "[1] x",
+                "<a@b>",
+            ]
         )
     )
 )
 def test_no_line_is_lost_and_numbers_point_at_their_line(lines: list[str]) -> None:
     changelog, block = split_trailers(lines)
-    rest = [line for line in lines[len(changelog) :] if line.strip()]
-    assert list(changelog) == lines[: len(changelog)]
-    assert rest == [line for line in block.lines if line.strip()]
+    written = [line for line in lines if line.strip()]
+    assert sorted(line for line in [*changelog, *block.lines] if line.strip()) == sorted(written)
+    assert "\n".join(block.lines) in "\n".join(lines)
     assert all(block.lines[t.line - 1] == t.text for t in block.trailers)
 
 
