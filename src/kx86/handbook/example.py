@@ -45,6 +45,7 @@ _FINE = {
         )
     ),
 }
+_BASE = "base-commit: 0123456789abcdef0123456789abcdef01234567"
 _HEAD = "From: Dana Example <dana@kernel.example>\nDate: Thu, 01 Jan 2026 10:00:00 +0000\nTo: kvm@lists.example\n"
 
 
@@ -162,4 +163,4 @@ def _mails(parts: Mapping[str, Any]) -> list[str]:
     head = f"{_HEAD}Message-ID: <1.example@kernel.example>\n{reply}Subject: [PATCH{number}] {text['subject']}\n\n"
     message = "\n\n".join(part.strip("\n") for part in (text["changelog"], text["trailers"]) if part)
     diff = text["diff"].strip("\n")
-    return [*cover, f"{head}{message}\n---\n{notes}\n{diff}\n-- \n2.47.0\n"]
+    return [*cover, f"{head}{message}\n---\n{notes}\n{diff}\n\n{_BASE}\n-- \n2.47.0\n"]
