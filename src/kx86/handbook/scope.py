@@ -19,7 +19,12 @@ def _hints(files: tuple[str, ...], profile: Profile) -> tuple[PathHint | None, .
 
 def areas(patch: Patch, profile: Profile) -> frozenset[Area]:
     """The areas of the files that a patch touches; `other` for a file that no path hint knows."""
-    return frozenset("other" if hint is None else hint.area for hint in _hints(patch.touch.files, profile))
+    return _areas(patch.touch.files, profile)
+
+
+@lru_cache(maxsize=256)
+def _areas(files: tuple[str, ...], profile: Profile) -> frozenset[Area]:
+    return frozenset("other" if hint is None else hint.area for hint in _hints(files, profile))
 
 
 def is_kvm(patch: Patch, profile: Profile) -> bool:
@@ -27,7 +32,12 @@ def is_kvm(patch: Patch, profile: Profile) -> bool:
 
     Headers, makefiles and documentation that come along with another architecture's change do not make it KVM x86's.
     """
-    hints = [hint for hint in _hints(patch.touch.files, profile) if hint is not None]
+    return _is_kvm(patch.touch.files, profile)
+
+
+@lru_cache(maxsize=256)
+def _is_kvm(files: tuple[str, ...], profile: Profile) -> bool:
+    hints = [hint for hint in _hints(files, profile) if hint is not None]
     if any(hint.area in OURS and not hint.weak for hint in hints):
         return True
     return any(hint.area in OURS for hint in hints) and all(hint.area != "other-arch" for hint in hints)

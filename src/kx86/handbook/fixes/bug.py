@@ -27,11 +27,12 @@ _BLAME_BEHIND = re.compile(
     r"\s?,? (?:broke|introduced a (?:bug|regression)|regressed|inadvertently|accidentally|mistakenly|forgot)\b",
     re.IGNORECASE,
 )
-_SPLAT = re.compile(
-    r"BUG: (?:KASAN|KCSAN|unable to handle|kernel NULL|soft lockup)|kernel BUG at |general protection fault|"
-    r"WARNING: CPU: \d|unable to handle kernel|Oops: |KASAN: |KMSAN: |"
-    r"WARNING: possible circular locking|INFO: task .{1,40} blocked for",
-)
+# How the reports of crashes begin.
+_SPLATS = (
+    "BUG: KASAN", "BUG: KCSAN", "BUG: unable to handle", "BUG: kernel NULL", "BUG: soft lockup", "INFO: rcu", "INFO: task ",
+    "KASAN: ", "KMSAN: ", "Oops: ", "UBSAN: ", "WARNING: CPU: ", "WARNING: possible circular locking",
+    "general protection fault", "kernel BUG at ", "unable to handle kernel",
+)  # fmt: skip
 
 
 def says_fix(patch: Patch, profile: Profile) -> bool:
@@ -44,7 +45,10 @@ def says_fix(patch: Patch, profile: Profile) -> bool:
 
 def guilty_commit(patch: Patch) -> Reference | None:
     """The commit that the changelog blames in so many words."""
-    text = " ".join(" ".join(patch.changelog).split())
+    text = " ".join(patch.changelog)
+    if "ommit " not in text:
+        return None
+    text = " ".join(text.split())
     for match in _COMMIT.finditer(text):
         before, behind = text[max(0, match.start() - 80) : match.start()], text[match.end() : match.end() + 40]
         if _BLAME_BEFORE.search(before) or _BLAME_BEHIND.match(behind):
@@ -54,4 +58,5 @@ def guilty_commit(patch: Patch) -> Reference | None:
 
 def names_a_bug(patch: Patch) -> bool:
     """Does the changelog hold the report of a crash?"""
-    return any(_SPLAT.search(line) for line in patch.changelog if len(line) < 400)
+    text = "\n".join(patch.changelog)
+    return any(splat in text for splat in _SPLATS)

@@ -28,7 +28,7 @@ def fixes_for_a_fix(patch: Patch, facts: Facts) -> Iterator[Finding]:
 
     Spelling, comments, style and warnings are not bugs.
     """
-    if _fixes(patch) or is_stable_pick(patch) or not says_fix(patch, facts.profile):
+    if _fixes(patch) or not says_fix(patch, facts.profile) or is_stable_pick(patch):
         return
     message = "The shortlog says that this is a fix, but no Fixes: tag names the commit that brought the bug."
     found = _missing(message, guilty_commit(patch))
@@ -38,12 +38,16 @@ def fixes_for_a_fix(patch: Patch, facts: Facts) -> Iterator[Finding]:
 @rule("TAG-FIXES-MAYBE", level=Level.ADVICE, statement="FIX-1")
 def fixes_for_a_bug(patch: Patch, facts: Facts) -> Iterator[Finding]:
     """Turn the commit that the changelog blames into a Fixes: tag, and name one when the changelog shows a crash."""
-    if _fixes(patch) or is_stable_pick(patch) or says_fix(patch, facts.profile):
+    if _fixes(patch) or says_fix(patch, facts.profile):
         return
     blamed = guilty_commit(patch)
+    if blamed is None and not names_a_bug(patch):
+        return
+    if is_stable_pick(patch):
+        return
     if blamed is not None:
         yield _missing(f"The changelog blames commit {blamed.sha}, but no Fixes: tag does.", blamed)
-    elif names_a_bug(patch):
+    else:
         yield _missing("The changelog describes a bug, but no Fixes: tag names the commit that brought it.")
 
 

@@ -73,11 +73,11 @@ def backport(patch: Patch, facts: Facts) -> Iterator[Finding]:
     KVM x86 opts out of automatic backports, so a fix without Cc: stable stays out of stable kernels.
     """
     stable = facts.profile.stable
-    if stable is None or is_stable_pick(patch):
+    if stable is None:
         return
     asked = next((trailer for trailer in patch.trailers if _asks(trailer, stable)), None)
     changed = patch.touch.added_count + patch.touch.removed_count
-    if asked is not None and changed > _LARGE:
+    if asked is not None and changed > _LARGE and not is_stable_pick(patch):
         yield Finding(
             where=at_trailer(asked),
             message=f"Cc: stable on a patch that changes {changed} lines; stable kernels take small fixes.",

@@ -29,13 +29,11 @@ def lore(patch: Patch, facts: Facts) -> Iterator[Finding]:
 
     A lore link holds the Message-ID, by which the mail can be found anywhere and for ever.
     """
-    if not is_kvm_series(facts.series, facts.profile):
-        return
     names = facts.profile.links
     for part, lines in _texts(patch):
         for link in links(lines):
             mirror = mirror_of(link.url, names)
-            if mirror is None:
+            if mirror is None or not is_kvm_series(facts.series, facts.profile):
                 continue
             better = on_lore(link.url, names)
             line = lines[link.line - 1]

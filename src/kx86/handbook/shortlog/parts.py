@@ -3,6 +3,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kx86.profile.model import Profile, Shortlog
 
@@ -32,6 +33,7 @@ def is_made(shortlog: str) -> bool:
     return not shortlog or _MADE.match(shortlog) is not None
 
 
+@lru_cache(maxsize=64)
 def split_shortlog(shortlog: str, profile: Profile) -> Parts:
     """Split a shortlog at the colons of its prefix.
 

@@ -8,15 +8,22 @@ from kx86.handbook.shortlog.parts import Parts, is_made, members, split_shortlog
 from kx86.profile.model import Profile, Shortlog
 from kx86.series.patch import Patch
 
+_TREES = ("arch/", "virt/", "tools/", "Documentation/")
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """The rule that the prefix breaks, a sentence about it, the scope that is meant, and the better prefix when it is known."""
+    """The rule that the prefix breaks, a sentence about it, the scope that is meant, and the better prefix.
+
+    Without `prefix` the better one is what `suggested()` makes of the words and the paths; a fault that is no matter of the
+    prefix (`mends` false) has none.
+    """
 
     rule: str
     message: str
     scope: str = ""
     prefix: str | None = None
+    mends: bool = True
 
 
 def diagnose(patch: Patch, profile: Profile) -> Diagnosis | None:
@@ -43,6 +50,14 @@ def diagnose(patch: Patch, profile: Profile) -> Diagnosis | None:
 def prefix_for(topic: str, names: Shortlog) -> str:
     """The prefix of a topic, ending with a blank; "" stands for the root alone."""
     return f"{names.root}: {topic}: " if topic else f"{names.root}: "
+
+
+def better_prefix(patch: Patch, profile: Profile) -> str | None:
+    """The prefix that should stand there, None when it is fine or nothing better is known."""
+    found = diagnose(patch, profile)
+    if found is None or not found.mends:
+        return None
+    return found.prefix or _suggested(patch, profile, _words(split_shortlog(patch.shortlog, profile)))
 
 
 def _suggested(patch: Patch, profile: Profile, written: tuple[str, ...] = ()) -> str | None:
@@ -87,7 +102,6 @@ def _guest(first: str, parts: Parts, patch: Patch, profile: Profile) -> Diagnosi
         "SL-X86KVM",
         f"`{profile.shortlog.guest}` is for Linux as a KVM guest, but the patch changes KVM itself.",
         first,
-        _suggested(patch, profile, _words(parts)),
     )
 
 
@@ -103,16 +117,14 @@ def _elsewhere(parts: Parts, patch: Patch, profile: Profile) -> Diagnosis | None
     """Judge a prefix that does not begin with the root, on a patch that touches nothing but KVM."""
     if only_documents(patch, profile):
         return None
-    better = _suggested(patch, profile, _words(parts))
     if not parts.scopes:
-        return Diagnosis(
-            "SL-SCOPE", f"The shortlog has no prefix; this patch calls for `{(better or '').strip()}`.", "", better
-        )
-    named = next((scope for scope in parts.scopes if _is_path(scope, patch, profile)), None)
+        better = (_suggested(patch, profile) or "").strip()
+        return Diagnosis("SL-SCOPE", f"The shortlog has no prefix; this patch calls for `{better}`.")
+    named = _path_among(parts.scopes, patch, profile)
     if named is not None:
-        return Diagnosis("SL-FILENAME", f"`{named}` is a file or path, not a topic.", named, better)
+        return Diagnosis("SL-FILENAME", f"`{named}` is a file or path, not a topic.", named)
     written = parts.prefix.strip()
-    return Diagnosis("SL-SCOPE", f"`{written}` is not how a prefix of {profile.name} begins.", written, better)
+    return Diagnosis("SL-SCOPE", f"`{written}` is not how a prefix of {profile.name} begins.", written)
 
 
 def _alone(patch: Patch, profile: Profile) -> Diagnosis | None:
@@ -124,9 +136,8 @@ def _alone(patch: Patch, profile: Profile) -> Diagnosis | None:
     if better is None or better == prefix_for("", profile.shortlog) or accepts_all(patch, profile):
         return None
     root = profile.shortlog.root
-    return Diagnosis(
-        "SL-TOPIC-COARSE", f"`{root}:` names no topic, and every file is `{better.strip()}`.", root, better
-    )
+    message = f"`{root}:` names no topic, and every file is `{better.strip()}`."
+    return Diagnosis("SL-TOPIC-COARSE", message, root, better)
 
 
 def accepts_all(patch: Patch, profile: Profile) -> bool:
@@ -137,50 +148,47 @@ def accepts_all(patch: Patch, profile: Profile) -> bool:
 def _topic(parts: Parts, patch: Patch, profile: Profile) -> Diagnosis | None:
     names = profile.shortlog
     root, topic, *rest = parts.scopes
-    better = _suggested(patch, profile, _words(Parts(parts.scopes[1:], "")))
     known = names.known.get(topic.lower())
     if root != names.root:
-        return Diagnosis("SL-CASE", f"`{root}` should be spelled `{names.root}`.", root, better)
+        return Diagnosis("SL-CASE", f"`{root}` should be spelled `{names.root}`.", root)
     if known and known != topic:
-        return Diagnosis("SL-CASE", f"`{topic}` should be spelled `{known}`.", topic, better)
-    return _rest(topic, rest, better, patch, profile) or _one(topic, better, patch, profile)
+        return Diagnosis("SL-CASE", f"`{topic}` should be spelled `{known}`.", topic)
+    return _rest(topic, rest, patch, profile) or _one(topic, patch, profile)
 
 
-def _rest(topic: str, rest: list[str], better: str | None, patch: Patch, profile: Profile) -> Diagnosis | None:
+def _rest(topic: str, rest: list[str], patch: Patch, profile: Profile) -> Diagnosis | None:
     """Judge what stands behind the topic: a file name, a third level, a second topic."""
     names = profile.shortlog
-    named = next((scope for scope in (topic, *rest) if _is_path(scope, patch, profile)), None)
+    named = _path_among((topic, *rest), patch, profile)
     if named is not None:
-        return Diagnosis("SL-FILENAME", f"`{named}` is a file or path, not a topic.", named, better)
+        return Diagnosis("SL-FILENAME", f"`{named}` is a file or path, not a topic.", named)
     if not rest:
         return None
-    if names.meant(topic) == "selftests":
-        return Diagnosis(
-            "SL-SELFTESTS-ARCH", f"Nothing follows `{names.root}: selftests:`, so drop `{rest[0]}:`.", rest[0], better
-        )
-    if names.meant(topic) in ("Documentation", "Docs"):
+    meant = names.meant(topic)
+    if meant == "selftests":
+        message = f"Nothing follows `{names.root}: selftests:`, so drop `{rest[0]}:`."
+        return Diagnosis("SL-SELFTESTS-ARCH", message, rest[0])
+    if meant in ("Documentation", "Docs"):
         return None
-    return Diagnosis(
-        "SL-TOPIC", f"A prefix has one topic, not `{topic}: {': '.join(rest)}`.", f"{topic}: {rest[0]}", better
-    )
+    message = f"A prefix has one topic, not `{topic}: {': '.join(rest)}`."
+    return Diagnosis("SL-TOPIC", message, f"{topic}: {rest[0]}")
 
 
-def _one(topic: str, better: str | None, patch: Patch, profile: Profile) -> Diagnosis | None:
+def _one(topic: str, patch: Patch, profile: Profile) -> Diagnosis | None:
     """Judge a single topic."""
     names = profile.shortlog
     meant = names.meant(topic)
     if meant is None:
         if len(members(topic)) > 1:
-            return Diagnosis(
-                "SL-TOPIC", f"`{topic}` is a list; a patch for several topics takes their common parent.", topic, better
-            )
-        return Diagnosis("SL-NEWTOPIC", f"`{topic}` is not a topic of {profile.name}.", topic, better)
+            message = f"`{topic}` is a list; a patch for several topics takes their common parent."
+            return Diagnosis("SL-TOPIC", message, topic)
+        return Diagnosis("SL-NEWTOPIC", f"`{topic}` is not a topic of {profile.name}.", topic)
     if meant != topic:
         rule = "SL-SCOPE" if meant == "selftests" else "SL-TOPIC"
-        return Diagnosis(rule, f"`{topic}` is not a topic; `{meant}` is.", topic, better)
+        return Diagnosis(rule, f"`{topic}` is not a topic; `{meant}` is.", topic)
     if not accepts(patch, profile, topic):
-        guess = (better or prefix_for("", names)).strip()
-        return Diagnosis("SL-TOPIC", f"The files of this patch are `{guess}`, not `{topic}`.", topic, better)
+        guess = (_suggested(patch, profile) or prefix_for("", names)).strip()
+        return Diagnosis("SL-TOPIC", f"The files of this patch are `{guess}`, not `{topic}`.", topic)
     return _coarse(topic, patch, profile)
 
 
@@ -192,20 +200,20 @@ def _coarse(topic: str, patch: Patch, profile: Profile) -> Diagnosis | None:
     parent = common_parent(touched, profile)
     if parent in ("", topic) or parent not in profile.shortlog.topics:
         return None
-    better = prefix_for(parent, profile.shortlog)
-    return Diagnosis(
-        "SL-TOPIC-COARSE", f"Every file of this patch is `{parent}`, which says more than `{topic}`.", topic, better
-    )
+    message = f"Every file of this patch is `{parent}`, which says more than `{topic}`."
+    return Diagnosis("SL-TOPIC-COARSE", message, topic, prefix_for(parent, profile.shortlog))
 
 
-def _is_path(scope: str, patch: Patch, profile: Profile) -> bool:
-    """Is a scope the name of a touched file, with or without its ending, or a path?"""
-    if profile.shortlog.meant(scope) or " " in scope:
-        return False
-    if scope.startswith(("arch/", "virt/", "tools/", "Documentation/")):
-        return True
-    last = scope.rpartition("/")[2].lower()
-    if last.endswith((".c", ".h", ".rst")):
-        return True
-    stems = {file.rpartition("/")[2].partition(".")[0].lower() for file in patch.touch.files}
-    return last in stems and profile.shortlog.meant(last) is None and last != profile.shortlog.root.lower()
+def _path_among(scopes: tuple[str, ...], patch: Patch, profile: Profile) -> str | None:
+    """The scope that is the name of a touched file, with or without its ending, or a path."""
+    names = profile.shortlog
+    for scope in scopes:
+        if " " in scope or names.meant(scope) or scope.lower() == names.root.lower():
+            continue
+        last = scope.rpartition("/")[2].lower()
+        if scope.startswith(_TREES) or last.endswith((".c", ".h", ".rst")):
+            return scope
+        stems = {file.rpartition("/")[2].partition(".")[0].lower() for file in patch.touch.files}
+        if last in stems and names.meant(last) is None and last != names.root.lower():
+            return scope
+    return None

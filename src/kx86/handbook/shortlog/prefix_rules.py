@@ -14,7 +14,8 @@ from kx86.series.patch import Patch
 def _findings(rule_id: str, patch: Patch, facts: Facts, hint: str) -> Iterator[Finding]:
     found = diagnose(patch, facts.profile)
     if found is not None and found.rule == rule_id:
-        better = corrected(patch, facts) if found.prefix is not None else None
+        better = corrected(patch, facts) if found.mends else None
+        better = better if better != patch.shortlog else None
         yield Finding(where=subject(patch, found.scope), message=found.message, hint=hint, replacement=better)
 
 

@@ -5,7 +5,7 @@ from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Where
 from kx86.handbook.mood import Mood, head, imperative_of
 from kx86.handbook.shortlog.parts import split_shortlog
-from kx86.handbook.shortlog.prefix import diagnose
+from kx86.handbook.shortlog.prefix import better_prefix
 from kx86.handbook.shortlog.wording import capitalized, uncapitalized, without_stop
 from kx86.series.patch import Patch
 
@@ -13,11 +13,10 @@ INFLECTED = (Mood.INFLECTED_S, Mood.INFLECTED_ED, Mood.GERUND)
 
 
 def corrected(patch: Patch, facts: Facts, prefix: str | None = None) -> str:
-    """Mend prefix, mood, capital and full stop of a shortlog; `prefix` overrides the prefix that the diagnosis suggests."""
+    """Mend prefix, mood, capital and full stop of a shortlog; `prefix` overrides that of the words and the paths."""
     parts = split_shortlog(patch.shortlog, facts.profile)
     if prefix is None:
-        found = diagnose(patch, facts.profile)
-        prefix = found.prefix if found is not None else None
+        prefix = better_prefix(patch, facts.profile)
     text = without_stop(parts.description)
     text = in_command_form(text, facts.verbs) or text
     if uncapitalized(text, facts.verbs, patch.touch.identifiers):
