@@ -9,6 +9,7 @@ from kx86.handbook.finding import Finding, Level, Where
 from kx86.handbook.kinds import touches_source, touches_tests
 from kx86.handbook.rule import series_rule
 from kx86.handbook.said import anybody_says, says
+from kx86.handbook.senders import is_stable_pick
 from kx86.series.patch import Patch
 from kx86.series.series import Series
 
@@ -87,5 +88,5 @@ def has_regression_test(series: Series, facts: Facts) -> Iterator[Finding]:
 def _fixes(series: Series, facts: Facts) -> Iterator[Patch]:
     for patch in series.patches:
         is_fix = _FIX.search(patch.shortlog) is not None or any(trailer.name == "fixes" for trailer in patch.trailers)
-        if is_fix and touches_source(patch, facts.profile):
+        if is_fix and touches_source(patch, facts.profile) and not is_stable_pick(patch):
             yield patch

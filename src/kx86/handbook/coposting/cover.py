@@ -7,6 +7,7 @@ from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level
 from kx86.handbook.rule import series_rule
 from kx86.handbook.said import series_place
+from kx86.handbook.senders import is_stable_pick
 from kx86.series.series import Series
 
 
@@ -18,7 +19,9 @@ def has_cover(series: Series, facts: Facts) -> Iterator[Finding]:
     whole.  A range of commits has no cover letter by nature, and a posting that answers a mail which is not at hand may have
     one: both are left alone.
     """
-    if series.local or series.cover is not None or len(series.patches) < 2 or _answers_elsewhere(series):
+    if series.local or series.cover is not None or len(series.patches) < 2:
+        return
+    if _answers_elsewhere(series) or is_stable_pick(series.patches[0]):
         return
     yield Finding(
         where=series_place(series),

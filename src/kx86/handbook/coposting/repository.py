@@ -16,7 +16,7 @@ _KERNEL = frozenset({"kvm", "tests", "guest", "other-arch", "x86"})
 # The author speaks of a change of KVM that is not in the tree yet; a commit that is cited needs no link.
 _KVM_CHANGE = re.compile(
     r"\b(?:KVM|kernel|host)(?:['’]s)?(?:[- ]side)?\s+(?:fix(?:es)?|patch(?:es|set)?|series|counterpart)\b"
-    r"|\b(?:patch(?:es|set)?|series|fix(?:es)?)\s+(?:for|to|in|of)\s+(?:the\s+)?(?:KVM|kernel)\b(?![-\s]unit)",
+    r"|\b(?:patch(?:es|set)?|series|fix(?:es)?)\s+(?:for|to|in|of)\s+(?:the\s+)?(?:KVM|kernel)\b(?!@|[-\s]unit)",
     re.I,
 )
 _POINTER = re.compile(r"https?://\S|\bcommit\s+[0-9a-f]{7,40}\b|\b[0-9a-f]{12,40}\s+\(\"")

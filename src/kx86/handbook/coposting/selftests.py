@@ -18,11 +18,22 @@ _ELSEWHERE = re.compile(
 )
 
 
+# "The KVM support patch series is at: <link>".
+_OWN_SERIES = re.compile(
+    r"\bKVM\b(?!\s+self-?tests?)[^.\n]{0,40}\b(?:support|fix(?:es)?|features?|changes|enabling|enablement|implementation)\b"
+    r"[^.\n]{0,40}\b(?:series|patch(?:es|set)?)\b[^.]{0,40}?\s<?(?P<link>https?://\S{1,300})"
+)
+
+
 @series_rule("SR-COPOST", level=Level.ADVICE, statement="CO-1")
 def selftests_with_changes(series: Series, facts: Facts) -> Iterator[Finding]:
     """Post selftests together with the KVM changes that they test, as one series."""
-    if touches_tests(series) or not any(touches_source(patch, facts.profile) for patch in series.patches):
-        return
+    has_source = any(touches_source(patch, facts.profile) for patch in series.patches)
+    if has_source != touches_tests(series):
+        yield from _tests_elsewhere(series) if has_source else _source_elsewhere(series)
+
+
+def _tests_elsewhere(series: Series) -> Iterator[Finding]:
     for patch in series.mails:
         said = find(patch, _ELSEWHERE)
         if said is not None:
@@ -33,6 +44,19 @@ def selftests_with_changes(series: Series, facts: Facts) -> Iterator[Finding]:
                 hint="Put them into this series; only KVM-unit-tests are posted separately.",
             )
             return
+
+
+def _source_elsewhere(series: Series) -> Iterator[Finding]:
+    """Selftests whose cover letter links to the KVM series of the same author: its Message-ID holds the address."""
+    first = series.cover or (series.patches[0] if series.patches else None)
+    said = find(first, _OWN_SERIES) if first is not None else None
+    if first is not None and said is not None and first.sender.email.lower() in said[0]["link"].lower():
+        yield Finding(
+            n=first.n,
+            where=said[1],
+            message="The selftests are posted apart from the KVM changes that they test.",
+            hint="Post both as one series, so that they are reviewed and applied together.",
+        )
 
 
 @series_rule("SR-SELFTEST-SEP", level=Level.ADVICE, statement="CO-1")

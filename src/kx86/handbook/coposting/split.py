@@ -11,6 +11,7 @@ from kx86.handbook.kinds import is_test
 from kx86.handbook.rule import rule
 from kx86.handbook.said import sentences
 from kx86.handbook.scope import areas, is_kvm
+from kx86.handbook.senders import is_stable_pick
 from kx86.series.patch import Patch
 
 _DO = (
@@ -18,8 +19,8 @@ _DO = (
     "|refactor|remove|rename|repeat|replace|rework|simplify|skip|switch|update"
 )
 _DOES = (
-    "adds|adjusts|allows|changes|cleans|converts|corrects|deletes|drops|enables|exports|extends|fixes|introduces|merges"
-    "|moves|refactors|removes|renames|replaces|reworks|simplifies|updates"
+    "adds|changes|cleans|converts|corrects|deletes|drops|exports|extends|fixes|introduces|merges|moves"
+    "|refactors|removes|renames|replaces|reworks|updates"
 )
 # A sentence begins with the passage, behind an empty line, behind a list mark or behind the end of another sentence.
 _BEGIN = r"(?:\A|(?<=\n\n)|(?<=\n[-*] )|(?<=[.:)]\s)|(?<=[.:)]\s\s))"
@@ -30,7 +31,7 @@ _ADDED = re.compile(
 # "Besides, f() does not handle x and fix it"; "Additionally, it seems reasonable to randomize y".
 _PROPOSED = re.compile(
     rf"{_BEGIN}(?P<mark>Also|Besides|Additionally|In\s+addition)\b"
-    r"[^.]{0,200}?\b(?:(?:and|so|thus)\s+fix\s+(?:it|that|this|them)\b|(?:reasonable|better|good|nice)\s+to\b)"
+    r"[^.]{0,200}?\b(?:(?:and|so|thus)\s+fix\s+(?:it|that|this|them)\b|(?:reasonable|better)\s+to\b)"
 )
 _ON_THE_WAY = re.compile(
     rf"{_BEGIN}(?P<mark>While\s+(?:(?:I|we)(?:['’]m|['’]re|\s+am|\s+are)\s+)?(?:at\s+it|here)"
@@ -46,7 +47,9 @@ _ALSO_DOES = re.compile(
 _CUE = re.compile(r"[Aa]lso|Besides|Additionally|In\s+addition|[Ww]hile|WHILE|Meanwhile|opportunity")
 _TEXT_HINTS = (_ON_THE_WAY, _ADDED, _PROPOSED, _MEANWHILE, _ALSO_DOES)
 # Documentation, comments and tests of the very thing belong to the patch.
-_BELONGS = re.compile(r"\b(?:api|comments?|doc(?:s|umentation)?|self-?tests?|changelog|test\s?cases?)\b", re.I)
+_BELONGS = re.compile(
+    r"\b(?:api|comments?|doc(?:s|umentation)?|self-?tests?|changelog|copyrights?|test\s?cases?)\b", re.I
+)
 _TWO_VERBS = re.compile(
     rf"(?i)\A(?:{_DO}|make)\s(?:.{{0,120}}\s)?and\s(?P<verb>{_DO})\s(?!to\b|from\b|in\b|into\b|it\b|them\b)\w"
 )
@@ -63,7 +66,7 @@ def one_thing(patch: Patch, facts: Facts) -> Iterator[Finding]:
     "Also", "Meanwhile" or "While at it" at the head of a sentence is the usual sign, and so is a diff that adds much to many
     files, that changes several subsystems, or that adds infrastructure together with what uses it.  At most one sign is named.
     """
-    if patch.is_cover:
+    if patch.is_cover or is_stable_pick(patch):
         return
     found = _second_thing(patch) or _two_verbs(patch)
     if found is None and _judged_by_diff(patch, facts):

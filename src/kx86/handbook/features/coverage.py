@@ -11,6 +11,7 @@ from kx86.handbook.finding import Finding, Level, Where
 from kx86.handbook.kinds import is_test, touches_tests
 from kx86.handbook.rule import series_rule
 from kx86.handbook.said import and_list, anybody_says, series_place
+from kx86.handbook.senders import is_stable_pick
 from kx86.series.series import Series
 
 # A VM, a kernel selftest in a VM or KVM-unit-tests cover a feature as well; who names one of them has thought of it.
@@ -33,6 +34,8 @@ def feature_has_tests(series: Series, facts: Facts) -> Iterator[Finding]:
     true enabling: then nothing but the lists of CPUID bits changes in KVM.  An RFC may come without tests.  A test that asserts
     nothing, or that names none of the new capabilities and ioctls, does not count.
     """
+    if any(map(is_stable_pick, series.patches)):
+        return
     for patch in series.patches:
         yield from never_asserts(patch, facts.profile)
     if series.rfc or series.missing:

@@ -12,7 +12,7 @@ from kx86.series.series import Series
 
 _ASKS = re.compile(
     r"\?(?=[\s\"')\]]|$)|\bfeedbacks?\b|\bcomments?\b|\bopinions?\b|\bthoughts?\b|\bsuggest(?:ions?|ed)?\b|\badvice\b|\binputs?\b"
-    r"|\bdiscuss(?:ion|ions|ed|ing)?\b|\bquestions?\b|\bopens?\b|\breview(?:s|ed|ing)?\b|\bideas?\b|\bRFC\s+(?:because|since|as|for|to)\b"
+    r"|\bdiscuss(?:ion|ions|ed|ing)?\b|\bquestions?\b|\bopens?\b|\breview(?:s|ed|ing)?\b|\bideas?\b|\bRFC\b[^.\n]{0,30}\b(?:because|since|as|due)\b|\bdirection\b"
     r"|\b(?:why|sent|posting|posted|tagged|marked|marking)\b[^.\n]{0,40}\bRFC\b|\bnot\s+(?:\w+\s+)?sure\b|\blooking\s+for\b|\bTODOs?\b|\bhear\b|\bRFC\s+tag\b|\bappreciate[ds]?\b|\bwelcome\b",
     re.I,
 )

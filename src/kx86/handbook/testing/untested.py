@@ -13,8 +13,9 @@ from kx86.series.series import Series
 _UNTESTED = re.compile(
     r"\b(?:(?:only|just)\s+(?:compile|build)(?:-|\s+)tested|(?:compile|build)(?:-|\s+)tested(?!\s+(?:on|with|and|for)\b)"
     r"|(?:completely|totally|entirely|currently|still|is|are)\s+untested|(?<=\n)untested(?=\.|\s*\n|\s*\Z)|\Auntested\b"
-    r"|(?:not|never|haven['’]t|hasn['’]t|wasn['’]t)\s+(?:(?:been|yet|really|actually|even|properly)\s+){0,2}tested"
-    r"(?!\s+(?:by|in|for|against|whether|if|here)\b))",
+    r"|(?:haven['’]t|hasn['’]t|(?:have|has|was|were)\s+(?:not|never))\s+(?:(?:been|yet|really|actually|even|properly)\s+){0,2}tested"
+    r"(?!\s+(?:by|in|for|against|whether|if|here)\b)|not\s+(?:yet|really|properly)\s+tested|not\s+tested\s+yet"
+    r"|(?:(?<=\n)|(?<=[.:]\s)|\A)not\s+tested(?!\s+(?:by|in|for|against|whether|if|here)\b))",
     re.I,
 )
 _CUE = re.compile("tested", re.I)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Two patches or more have a cover letter."""
 
+from dataclasses import replace
+
 import pytest
 
 from kx86.handbook.coposting.cover import has_cover
@@ -29,6 +31,11 @@ def test_a_cover_letter_sent_as_a_reply_is_one():
 
 def test_a_range_of_commits_has_none_by_nature():
     assert on_series(has_cover, series(FIRST, SECOND, local=True)) == []
+
+
+def test_patches_picked_for_a_stable_kernel_are_not_a_contribution():
+    picked = [replace(one, changelog=("[ Upstream commit 0123456789ab ]",)) for one in (FIRST, SECOND)]
+    assert on_series(has_cover, series(*picked)) == []
 
 
 def test_a_mail_that_is_not_at_hand_may_be_the_cover_letter():

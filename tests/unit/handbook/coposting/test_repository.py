@@ -47,6 +47,7 @@ def test_a_kvm_change_without_a_link_is_asked_for(text):
     "text",
     [
         "Test pokes.",
+        "Send patches to kvm@lists.example.",
         "Extend the KVM-unit-tests patch series.",
         "Test the KVM fix, see https://lore.kernel.org/all/1@kernel.example",
         "Test the KVM fix of commit 0123456789ab.",

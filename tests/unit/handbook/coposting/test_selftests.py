@@ -42,6 +42,23 @@ def test_a_series_with_selftests_may_announce_more_of_them():
     assert on_series(selftests_with_changes, series(patch("[PATCH] KVM: x86: Poke", text, diff(), diff(TEST)))) == []
 
 
+@pytest.mark.statement("CO-1")
+@pytest.mark.parametrize(
+    ("link", "count"),
+    [("1-dana@kernel.example", 1), ("1-rey@kernel.example", 0)],
+    ids=["own", "somebody else's"],
+)
+def test_selftests_that_link_to_their_author_s_kvm_series_belong_into_it(link, count):
+    text = f"Test pokes.\n\nThe KVM support patch series is at:\n\nhttps://lore.kernel.org/kvm/{link}/"
+    made = series(patch("[PATCH] KVM: selftests: Poke", text, diff(TEST)))
+    assert len(on_series(selftests_with_changes, made)) == count
+
+
+def test_selftests_may_link_to_their_own_former_version():
+    text = "v1: https://lore.kernel.org/kvm/1-dana@kernel.example/"
+    assert on_series(selftests_with_changes, series(patch("[PATCH] KVM: selftests: Poke", text, diff(TEST)))) == []
+
+
 def test_documentation_among_selftests_is_posted_apart():
     (found,) = on_series(documentation_apart, two(DOCUMENT, diff(TEST)))
     assert (found.n, found.where.part) == (1, "subject")

@@ -43,6 +43,7 @@ def test_a_second_change_is_announced(text, mark):
         "Poke it.  Opportunistically drop a stale comment.",
         'The man page says "Also add one".',
         "Poke it.\n\n\tAlso add one\n",
+        "This also allows the guest to poke.",
         "This also means that nothing changes.",
     ],
 )

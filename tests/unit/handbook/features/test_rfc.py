@@ -37,6 +37,7 @@ def test_an_rfc_that_asks_nothing_is_told():
         "Poke.  Is an ioctl right?",
         "Poke.  Feedback on the ABI is wanted.",
         "This is an RFC because the ABI is open.",
+        "The RFC tag is there because patch 2 adds a driver.",
         "I am not entirely sure about patch 3.",
         "Thoughts on the name are welcome.",
     ],
