@@ -153,6 +153,42 @@ def test_a_repository_that_git_refuses_is_an_environment_problem(
     assert caught.value.hint == f"git config --global --add safe.directory {inbox}"
 
 
+def test_a_partial_clone_without_its_mails_says_how_to_get_them(tmp_path: Path) -> None:
+    whole = make_inbox(tmp_path / "whole.git", [mail(f"{n}@k.example", "[PATCH] x") for n in range(50)])
+    git(whole, "config", "uploadpack.allowFilter", "true")
+    partial = tmp_path / "partial.git"
+    git(tmp_path, "clone", "--quiet", "--bare", "--filter=blob:none", f"file://{whole}", str(partial))
+    whole.rename(tmp_path / "gone.git")
+    with pytest.raises(EnvironmentProblem) as caught:
+        list(open_archive(str(partial)).mails())
+    assert caught.value.hint == f"git -C {partial} fetch --refetch --no-filter origin"
+
+
+@pytest.mark.parametrize(("file", "text"), [("HEAD", "nonsense"), ("config", "[nonsense")])
+def test_an_epoch_that_cannot_be_read_is_a_problem_beside_others(tmp_path: Path, file: str, text: str) -> None:
+    make_inbox(tmp_path / "git" / "0.git", [ONE])
+    make_inbox(tmp_path / "git" / "1.git", [TWO])
+    (tmp_path / "git" / "0.git" / file).write_text(text)
+    archive = open_archive(str(tmp_path))
+    assert list(archive.mails()) == [TWO]
+    assert archive.relatives(["2@k.example"]) == [TWO]
+    assert len(archive.problems) == 1
+    assert archive.problems[0].endswith(f"git -C {tmp_path}/git/0.git fsck")
+
+
+def test_a_broken_repository_alone_is_an_environment_problem(inbox: Path) -> None:
+    (inbox / "config").write_text("[nonsense")
+    with pytest.raises(EnvironmentProblem) as caught:
+        list(open_archive(str(inbox)).mails())
+    assert caught.value.hint == f"git -C {inbox} fsck"
+
+
+def test_a_folder_in_a_repository_is_not_taken_for_it(inbox: Path) -> None:
+    (inbox / "inner").mkdir()
+    with pytest.raises(UserError):
+        open_archive(str(inbox / "inner"))
+
+
 def test_a_missing_git_is_an_environment_problem(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(EnvironmentProblem, match="git is not installed"):

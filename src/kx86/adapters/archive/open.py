@@ -2,6 +2,7 @@
 """Tell what kind of archive a path is."""
 
 import os
+import re
 
 from kx86.adapters.archive.archive import Archive
 from kx86.adapters.archive.files import Maildir, Mbox, mail_paths
@@ -9,6 +10,8 @@ from kx86.adapters.archive.public_inbox import PublicInbox
 from kx86.errors import UserError
 from kx86.ports.mail_archive import MailArchive
 
+_HEAD = re.compile(rb"ref:\s*refs/|[0-9a-f]{40}")
+_EPOCH = re.compile(r"/[0-9]+\.git$")
 _HINT = "git clone --mirror https://lore.kernel.org/kvm/0 kvm/git/0.git"
 
 
@@ -22,39 +25,46 @@ def open_archive(path: str) -> MailArchive:
         return Archive(Mbox(path))
     if not os.path.isdir(path):
         raise UserError(f"{path}: no such archive", hint=_HINT)
-    found = epochs(path)
+    found, broken = epochs(path)
     if found:
-        return Archive(PublicInbox(found))
+        return Archive(PublicInbox(found, broken))
     if mail_paths(path) or any(os.path.isdir(os.path.join(path, box)) for box in ("cur", "new")):
         return Archive(Maildir(path))
     raise UserError(f"{path}: no mail archive: neither a public-inbox repository nor a maildir", hint=_HINT)
 
 
-def epochs(path: str) -> list[str]:
-    """The repositories of an inbox, oldest first; empty when the path holds none.
+def epochs(path: str) -> tuple[list[str], list[str]]:
+    """The repositories of an inbox, oldest first, and the epochs that should be repositories and are none.
 
     A repository stands for itself; an inbox keeps its epochs in git/; else the repository of all mails counts alone.
     """
+    everything = os.path.join(path, "all.git")
     for alone in (path, os.path.join(path, ".git")):
         if is_repository(alone):
-            return [alone]
-    numbered = _repositories(os.path.join(path, "git")) or []
-    if numbered:
-        return numbered
-    everything = os.path.join(path, "all.git")
-    return [everything] if is_repository(everything) else _repositories(path)
+            return [alone], []
+    found, broken = _repositories(os.path.join(path, "git"))
+    if found or broken:
+        return found, broken
+    return ([everything], []) if is_repository(everything) else _repositories(path)
 
 
 def is_repository(path: str) -> bool:
-    """Is this folder a git repository itself?"""
-    return os.path.isfile(os.path.join(path, "HEAD")) and os.path.isdir(os.path.join(path, "objects"))
+    """Is this folder a git repository itself?  Ask what git asks, or it would look for one in the folders above."""
+    try:
+        with open(os.path.join(path, "HEAD"), "rb") as file:
+            head = file.read(200)
+    except OSError:
+        return False
+    return bool(_HEAD.match(head)) and all(os.path.isdir(os.path.join(path, name)) for name in ("objects", "refs"))
 
 
-def _repositories(folder: str) -> list[str]:
+def _repositories(folder: str) -> tuple[list[str], list[str]]:
     if not os.path.isdir(folder):
-        return []
-    names = [name for name in os.listdir(folder) if is_repository(os.path.join(folder, name))]
-    return [os.path.join(folder, name) for name in sorted(names, key=_number)]
+        return [], []
+    paths = [os.path.join(folder, name) for name in sorted(os.listdir(folder), key=_number)]
+    found = [path for path in paths if is_repository(path)]
+    broken = [path for path in paths if _EPOCH.search(path) and os.path.isdir(path) and path not in found]
+    return found, broken
 
 
 def _number(name: str) -> tuple[int, str]:
