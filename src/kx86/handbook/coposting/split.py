@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from kx86.handbook.coposting.split_diff import sign_in_diff
 from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level, Where
-from kx86.handbook.kinds import is_test
 from kx86.handbook.rule import rule
 from kx86.handbook.said import sentences
 from kx86.handbook.scope import areas, is_kvm
@@ -35,7 +34,7 @@ _PROPOSED = re.compile(
 )
 _ON_THE_WAY = re.compile(
     rf"{_BEGIN}(?P<mark>While\s+(?:(?:I|we)(?:['’]m|['’]re|\s+am|\s+are)\s+)?(?:at\s+it|here)"
-    r"|(?:I|we)(?:['’]ve)?\s+(?:also\s+)?took\s+the\s+opportunity)\b",
+    r"|(?:I|we)(?:['’]ve)?\s+(?:also\s+)?took\s+the\s+opportunity)\b(?P<rest>[^.]{0,80})",
     re.I,
 )
 # "Meanwhile, another vCPU ..." tells a race.
@@ -48,7 +47,7 @@ _CUE = re.compile(r"[Aa]lso|Besides|Additionally|In\s+addition|[Ww]hile|WHILE|Me
 _TEXT_HINTS = (_ON_THE_WAY, _ADDED, _PROPOSED, _MEANWHILE, _ALSO_DOES)
 # Documentation, comments and tests of the very thing belong to the patch.
 _BELONGS = re.compile(
-    r"\b(?:api|comments?|doc(?:s|umentation)?|self-?tests?|changelog|copyrights?|test\s?cases?)\b", re.I
+    r"\b(?:api|comments?|doc(?:s|umentation)?|k?self-?tests?|changelog|copyrights?|test\s?cases?)\b", re.I
 )
 _TWO_VERBS = re.compile(
     rf"(?i)\A(?:{_DO}|make)\s(?:.{{0,120}}\s)?and\s(?P<verb>{_DO})\s(?!to\b|from\b|in\b|into\b|it\b|them\b)\w"
@@ -76,10 +75,10 @@ def one_thing(patch: Patch, facts: Facts) -> Iterator[Finding]:
 
 
 def _judged_by_diff(patch: Patch, facts: Facts) -> bool:
-    """Is the diff KVM's or the selftests' business?  Other architectures have customs of their own."""
+    """Is the patch KVM x86's, or does it say so?  Other architectures have customs of their own."""
     if "other-arch" in areas(patch, facts.profile):
         return False
-    return is_kvm(patch, facts.profile) or any(map(is_test, patch.touch.files))
+    return is_kvm(patch, facts.profile) or patch.shortlog.startswith(f"{facts.profile.shortlog.root}:")
 
 
 def _second_thing(patch: Patch) -> Finding | None:

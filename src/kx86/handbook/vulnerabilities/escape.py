@@ -25,6 +25,7 @@ _CONTROLS = (
 _HARM = r"(?:read|write|overwrite|corrupt|modify|access|leak|disclose|dump|gain|escape)(?:s|ing)?"
 _VICTIM = (
     r"(?:(?:the\s+)?(?:host|kernel|hypervisor|KVM)(?:['’]s)?\s+(?:kernel\s+)?(?:memory|stack|heap|data|pointers?|addresses)"
+    r"|(?:physical\s+)?(?:memory|pages)\s+of\s+(?:the\s+|its\s+)?(?:host|hypervisor|kernel|L1)"
     r"|L1(?:['’]s)?\s+(?:memory|data|secrets?))"
 )
 _PATTERNS = tuple(

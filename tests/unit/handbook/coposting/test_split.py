@@ -38,6 +38,8 @@ def test_a_second_change_is_announced(text, mark):
         "Poke it.  Also update the documentation of the ioctl.",
         "Poke it.  Also add a comment that says why.",
         "Poke it.  Also, the counter is wrong.",
+        "Poke it.  While at it, add a comment.",
+        "Poke it.  Also update the kselftest.",
         "Meanwhile, another vCPU pokes.",
         "While the guest is at it, KVM waits.",
         "Poke it.  Opportunistically drop a stale comment.",

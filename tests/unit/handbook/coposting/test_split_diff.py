@@ -62,6 +62,12 @@ def test_several_suites():
     assert hint(diff(TEST), diff("tools/testing/selftests/kvm/lib/string.c")) == ""
 
 
+def test_a_patch_that_calls_itself_kvm_s_is_judged_wherever_it_is():
+    two = (diff("tools/testing/selftests/pidfd/pidfd.h"), diff("tools/testing/selftests/kselftest.h"))
+    assert "kselftest.h and pidfd" in hint(*two)
+    assert on_patch(one_thing, patch("[PATCH] selftests: Poke", "Poke.", *two)) == []
+
+
 def test_compiler_flags_for_everybody():
     code = diff(LIB, lines(40))
     changed = diff(MAKEFILE, ["CFLAGS += -Wall -Wno-poke"], ["CFLAGS += -Wall"])

@@ -20,6 +20,8 @@ SUSPICIONS = [
     "The reply leaks uninitialized kernel stack\ndata to the guest.",
     "With a stale bitmap, L2 can corrupt L1 memory.",
     "This allows a VM escape.",
+    "A malicious L1 lets L2 read/write physical pages of the host.",
+    "A guest that calls the handler twice can overflow the stack, potentially a guest-to-host escape.",
     "An attacker in the guest may read arbitrary kernel memory.",
     "The info leak hurts the host's kASLR.",
 ]
