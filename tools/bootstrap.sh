@@ -50,7 +50,7 @@ fi
 rm -f "$stamp"
 echo "kx86: installing what requirements.lock names into $venv (about 40 MB the first time)"
 pip=("$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input)
-if ! "${pip[@]}" --only-binary :all: --require-hashes -r requirements.lock; then
+if ! "${pip[@]}" --require-hashes -r requirements.lock; then
     echo "kx86: the packages could not be installed; when the network is back: make bootstrap" >&2
     exit 3
 fi
