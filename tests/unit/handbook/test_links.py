@@ -157,8 +157,10 @@ def test_a_formal_tag_for_the_report_is_enough() -> None:
 
 @pytest.mark.statement("GITB-1")
 def test_a_base_anywhere_in_a_posting_is_enough_and_a_local_range_needs_none() -> None:
-    made = series(cover="Drop it\n\nDrop it all.")
+    based = series(cover="Drop it\n\nDrop it all.")
+    made = replace(based, patches=tuple(replace(patch, base=None) for patch in based.patches))
     facts = Facts(edition="2023-02", profile=PROFILE, series=made)
+    assert check_series(BASE_RULES, based, facts) == ()
     assert [remark.n for remark in check_series(BASE_RULES, made, facts)] == [None]
     assert check_series(BASE_RULES, replace(made, local=True), facts) == ()
 

@@ -3,7 +3,6 @@
 
 import re
 from collections import Counter
-from pathlib import PurePosixPath
 
 from kx86.handbook.facts import Facts
 from kx86.handbook.features.added import cpuid_bits
@@ -60,7 +59,7 @@ def _source_and_test(patch: Patch, facts: Facts, lines: Counter[str]) -> Finding
         return None
     return _finding(
         patch,
-        f"The patch changes KVM ({PurePosixPath(source[0]).name}) and selftests ({PurePosixPath(tests[0]).name}) at once.",
+        f"The patch changes KVM ({_name(source[0])}) and selftests ({_name(tests[0])}) at once.",
         "Put the selftest into a patch of its own in the same series.",
     )
 
@@ -189,3 +188,7 @@ def sign_in_diff(patch: Patch, facts: Facts) -> Finding | None:
     """Find the first sign that a patch does more than one thing."""
     lines = Counter(line.file for line in patch.touch.added)
     return next((found for sign in _SIGNS if (found := sign(patch, facts, lines)) is not None), None)
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
