@@ -26,6 +26,10 @@ def _finding(patch: Patch, message: str, hint: str) -> Finding:
     return Finding(where=Where(part="subject", text=patch.shortlog), message=message, hint=hint)
 
 
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
 def _large(patch: Patch, facts: Facts, lines: Counter[str]) -> Finding | None:
     code = [path for path in lines if path.endswith((".c", ".h", ".S"))]
     total = sum(lines[path] for path in code)

@@ -19,7 +19,7 @@ _MEMORY_BUG = (
     r"|(?:heap|memory|stack)\s+corruption|type\s+confusion)"
 )
 _CONTROLS = (
-    r"(?:controll?(?:ed|s|able)?|trigger(?:ed|s|able)?|exploit(?:ed|s|able)?|can|could|may|might|allow(?:s|ed|ing)?"
+    r"(?:control(?:s|led|lable)?|trigger(?:ed|s|able)?|exploit(?:ed|s|able)?|can|could|may|might|allow(?:s|ed|ing)?"
     r"|lets?|chosen|supplied)"
 )
 _HARM = r"(?:read|write|overwrite|corrupt|modify|access|leak|disclose|dump|gain|escape)(?:s|ing)?"
