@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What costs time to load is loaded when it is needed."""
+
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.parametrize("module", ["kx86.patch.cview", "kx86.patch.parse", "kx86.patch.body", "kx86.patch.comment"])
+def test_looking_at_a_patch_does_not_load_the_c_parser(module: str) -> None:
+    code = f"import sys, {module}; sys.exit('tree_sitter' in sys.modules)"
+    environment = {"PYTHONPATH": ":".join(filter(None, sys.path))}
+    assert subprocess.run([sys.executable, "-c", code], env=environment, check=False).returncode == 0
