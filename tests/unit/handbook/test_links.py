@@ -158,9 +158,10 @@ def test_a_formal_tag_for_the_report_is_enough() -> None:
 @pytest.mark.statement("GITB-1")
 def test_a_base_anywhere_in_a_posting_is_enough_and_a_local_range_needs_none() -> None:
     based = series(cover="Drop it\n\nDrop it all.")
-    made = replace(based, patches=tuple(replace(patch, base=None) for patch in based.patches))
+    assert check_series(BASE_RULES, based, Facts(edition="2023-02", profile=PROFILE, series=based)) == ()
+    bare = [replace(patch, base=None) for patch in based.mails]
+    made = replace(based, cover=bare[0], patches=tuple(bare[1:]))
     facts = Facts(edition="2023-02", profile=PROFILE, series=made)
-    assert check_series(BASE_RULES, based, facts) == ()
     assert [remark.n for remark in check_series(BASE_RULES, made, facts)] == [None]
     assert check_series(BASE_RULES, replace(made, local=True), facts) == ()
 
@@ -184,4 +185,4 @@ def test_time_doubles_when_the_input_doubles(unit: str) -> None:
             best = min(best, perf_counter() - start)
         return best
 
-    assert seconds(200_000) < 3.5 * seconds(100_000) + 0.01
+    assert seconds(200_000) < 8 * seconds(50_000) + 0.02

@@ -164,10 +164,10 @@ def test_time_doubles_when_the_input_doubles(unit: str) -> None:
         best = 9.0
         for _ in range(3):
             start = perf_counter()
-            parts = split_shortlog(text, PROFILE)
+            parts = split_shortlog.__wrapped__(text, PROFILE)
             uncapitalized(parts.description, VERBS, ())
             without_stop(parts.description)
             best = min(best, perf_counter() - start)
         return best
 
-    assert seconds(400_000) < 3.5 * seconds(200_000) + 0.005
+    assert seconds(400_000) < 8 * seconds(100_000) + 0.02

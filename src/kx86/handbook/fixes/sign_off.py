@@ -86,17 +86,25 @@ def _co_developers(chain: tuple[_Link, ...]) -> Iterator[Finding]:
     for at, link in enumerate(chain):
         following = chain[at + 1] if at + 1 < len(chain) else None
         if link.helps and (following is None or not following.signs or not same_person(link.who, following.who)):
+            signs = any(other.signs and same_person(link.who, other.who) for other in chain)
+            lack = "the Signed-off-by: of the same person does not follow at once" if signs else "did not sign off"
             yield Finding(
                 where=link.where,
-                message=f"{_short(link.who)} is a co-developer, but no Signed-off-by: of the same person follows at once.",
+                message=f"{_short(link.who)} is a co-developer, but {lack}.",
                 hint=f"The next line should be: Signed-off-by: {link.value}",
+                level=Level.WARNING if signs else None,
             )
 
 
 def _unsigned(patch: Patch) -> Iterator[Finding]:
+    lost = any(line.startswith("Signed-off-by:") for line in patch.notes)
     yield Finding(
         where=Where(part="trailers", text=""),
-        message="The patch has no Signed-off-by: line.",
+        message=(
+            "The Signed-off-by: line stands below the ---, where git drops it."
+            if lost
+            else "The patch has no Signed-off-by: line."
+        ),
         hint=f"Add: Signed-off-by: {poster(patch)}",
         level=Level.WARNING if patch.local or patch.subject.rfc else Level.ERROR,
     )

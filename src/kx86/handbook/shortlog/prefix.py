@@ -57,7 +57,7 @@ def better_prefix(patch: Patch, profile: Profile) -> str | None:
     found = diagnose(patch, profile)
     if found is None or not found.mends:
         return None
-    return found.prefix or _suggested(patch, profile, _words(split_shortlog(patch.shortlog, profile)))
+    return found.prefix or _suggested(patch, profile, _words(split_shortlog(patch.shortlog, profile), profile.shortlog))
 
 
 def _suggested(patch: Patch, profile: Profile, written: tuple[str, ...] = ()) -> str | None:
@@ -74,9 +74,16 @@ def _suggested(patch: Patch, profile: Profile, written: tuple[str, ...] = ()) ->
     return prefix_for(allowed[0], names) if allowed else None
 
 
-def _words(parts: Parts) -> tuple[str, ...]:
-    """Every word of the prefix that may name a topic."""
-    return tuple(member for scope in parts.scopes for member in (scope, *members(scope), *scope.split("/")))
+def _words(parts: Parts, names: Shortlog) -> tuple[str, ...]:
+    """What the prefix says that may name a topic: each scope, or what a list holds, or the pieces of a path."""
+    found: list[str] = []
+    for scope in parts.scopes:
+        for member in (scope,) if names.meant(scope) else members(scope):
+            pieces = member.removeprefix(f"{names.guest}/").split("/")
+            heads = ("/".join(pieces[:size]) for size in range(len(pieces), 0, -1))
+            known = next(filter(names.meant, heads), None)
+            found += [known] if known else pieces
+    return tuple(found)
 
 
 def _is_foreign(parts: Parts, names: Shortlog) -> bool:
