@@ -40,7 +40,7 @@ HEAD = """\
 <!-- Written by `make docs`; a test compares it with what the code and the tests earn. -->
 
 - **enforced**: a rule says error or warning, and a test shows that a bad patch would pass without that rule.
-- **helped**: a rule gives advice, or a command does the work.
+- **helped**: a rule gives advice, a command does the work, or a rule of another statement heeds it, such as an exception.
 - **told**: `kx86 handbook` tells it; there is nothing that software could judge.
 - **planned**: the part of kx86 that will do more.
 
@@ -105,8 +105,11 @@ def earned(statement: Statement, evidence: Evidence) -> Earned:
     helping = tuple(
         rule.id for rule in own if any(said((rule,), example) for example in examples if example.rule == rule.id)
     )
-    if helping or (commands and statement.id in evidence.marked):
-        return Earned("helped", (*helping, *commands))
+    heeding = tuple(rule.id for rule in evidence.rules if rule.id == statement.rule)
+    if statement.id in evidence.marked:
+        helping += heeding + commands
+    if helping:
+        return Earned("helped", helping)
     if statement.told and statement.id in evidence.told:
         return Earned("told", (f"kx86 handbook {statement.section!r}",))
     return Earned("planned", (statement.area or "check",))

@@ -39,6 +39,12 @@ def test_a_command_that_helps_has_a_test(evidence):
         assert set(statements) <= evidence.marked, f"kx86 {name}: a test needs @pytest.mark.statement"
 
 
+def test_a_rule_that_heeds_a_statement_exists_and_has_a_test(evidence):
+    heeded = {one.id: one.rule for one in evidence.statements.by_id.values() if one.rule is not None}
+    assert set(heeded.values()) <= {rule.id for rule in evidence.rules}
+    assert set(heeded) <= evidence.marked, "a test needs @pytest.mark.statement"
+
+
 def test_marks_are_found_on_functions_and_parameters():
     source = (
         "@pytest.mark.statement('A-1', 'B-2')\ndef test(): ...\npytest.param(1, marks=pytest.mark.statement('C-3'))\n"

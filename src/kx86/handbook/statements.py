@@ -17,7 +17,7 @@ class Statement:
     """What the handbook says in one place, in the words of kx86.
 
     `told` is true where telling it is all that software can do; else `area` names the part of kx86 that does more, now or
-    later.
+    later.  `rule` names the rule of another statement that heeds this one.
     """
 
     id: str
@@ -28,6 +28,7 @@ class Statement:
     text: str
     told: bool
     area: str | None
+    rule: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ class _Row:
     text: str
     told: bool = False
     area: str | None = None
+    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,4 +82,5 @@ def _statement(id: str, row: _Row, areas: Mapping[str, str]) -> Statement:
         text=row.text,
         told=row.told,
         area=row.area,
+        rule=row.rule,
     )
