@@ -37,7 +37,7 @@ unswitch untag unuse upstream vectorize virtualize whitelist workaround write-pr
 
 # Base forms in the table that no shortlog uses as a command, and whose other reading is common there.
 NO_COMMANDS = """
-be best better can dare don down equal even fair fast full hot last like long low major may minor must near ought over
+be best better can dare don down equal even fair fast full further hot last like long low major may minor must near ought over
 second shall short still third true up well will wrong
 """
 

@@ -2,7 +2,7 @@
 """Names of data files in; their content as values out: verbs, misspellings, the profile, the examples of rules."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, KeysView, Mapping
 from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,6 +23,10 @@ class Misspellings(Mapping[str, tuple[str, ...]]):
 
     def __getitem__(self, word: str) -> tuple[str, ...]:
         return corrections(self._raw[word])
+
+    def keys(self) -> KeysView[str]:
+        """Return the wrong words; the view of a real dict, whose set operations are fast."""
+        return self._raw.keys()
 
     def __contains__(self, word: object) -> bool:
         return word in self._raw

@@ -15,7 +15,9 @@ from kx86.handbook.vocabulary import (
     CLAUSE_OPENERS,
     CLOSED_CLASS,
     COMPOUNDS,
+    DEEDS,
     FINITE,
+    FINITE_S,
     GOES_ON,
     LY_VERBS,
     NOUN_FOR,
@@ -30,6 +32,8 @@ from kx86.handbook.vocabulary import (
 WORD = re.compile(r"[A-Za-z][A-Za-z'’]*(?:[-/][A-Za-z]+)*")
 # How many words a leading clause may have, and how far behind a noun its verb may stand.
 CLAUSE, REACH = 40, 6
+_LOOK = CLAUSE + REACH + 8
+_OPENING = " \t\n\"'`“‘([*"
 
 
 class Mood(Enum):
@@ -66,38 +70,38 @@ def classify(text: str, verbs: frozenset[str]) -> Mood:
 
 def head(text: str, verbs: frozenset[str]) -> Head:
     """The word that decides, with its mood: leading adverbs, and a leading clause up to its comma, are stepped over."""
-    words = _tokens(text)
+    words = _words(text)
     at = _skip_adverbs(words, 0, verbs)
     if at >= len(words):
         return Head(Mood.UNKNOWN, "", 0)
     clause = False
-    if words[at][1].lower() in CLAUSE_OPENERS:
+    if words[at].lower() in CLAUSE_OPENERS:
         behind = _behind_clause(words, at)
         if behind is None:
-            return Head(Mood.NOT_A_VERB, words[at][1], words[at][0])
+            return Head(Mood.NOT_A_VERB, words[at], _column(text, words, at))
         at, clause = _skip_adverbs(words, behind, verbs), True
         if at >= len(words):
-            return Head(Mood.NOT_A_VERB, words[behind][1], words[behind][0], True)
-    column, word = words[at]
-    return Head(_mood(word, [token for _, token in words[at + 1 : at + 2 + REACH]], verbs), word, column, clause)
+            return Head(Mood.NOT_A_VERB, words[behind], _column(text, words, behind), True)
+    mood = _mood(words[at], words[at + 1 : at + 2 + REACH], verbs)
+    return Head(mood, words[at], _column(text, words, at), clause)
 
 
-def _tokens(text: str) -> list[tuple[int, str]]:
-    """Words with columns; a mark at their end stays with them, for clauses end at marks.  Only the start is of interest."""
-    words = []
-    for match in re.finditer(r"\S+", text):
-        word = match.group().lstrip("\"'`“‘([*")
-        if word:
-            words.append((match.end() - len(word), word))
-        if len(words) > CLAUSE + REACH + 8:
-            break
-    return words
+def _words(text: str) -> list[str]:
+    """The first words; a mark at their end stays with them, for clauses end at marks."""
+    return text.lstrip(_OPENING).split(maxsplit=_LOOK)[:_LOOK]
 
 
-def _skip_adverbs(words: list[tuple[int, str]], at: int, verbs: frozenset[str]) -> int:
+def _column(text: str, words: list[str], at: int) -> int:
+    column = len(text) - len(text.lstrip(_OPENING))
+    for word in words[:at]:
+        column = text.index(word, column) + len(word)
+    return text.index(words[at], column)
+
+
+def _skip_adverbs(words: list[str], at: int, verbs: frozenset[str]) -> int:
     while at < len(words):
-        word = words[at][1].rstrip(",;").lower()
-        if word == "now" and [text for _, text in words[at + 1 : at + 2]] == ["that"]:
+        word = words[at].rstrip(",;").lower()
+        if word == "now" and words[at + 1 : at + 2] == ["that"]:
             break
         adverb = word in ADVERBS or (word.endswith("ly") and word not in LY_VERBS and word not in verbs)
         if not adverb:
@@ -106,12 +110,12 @@ def _skip_adverbs(words: list[tuple[int, str]], at: int, verbs: frozenset[str]) 
     return at
 
 
-def _behind_clause(words: list[tuple[int, str]], at: int) -> int | None:
+def _behind_clause(words: list[str], at: int) -> int | None:
     depth = 0
     for index in range(at, min(len(words) - 1, at + CLAUSE)):
-        word = words[index][1]
+        word = words[index]
         depth += word.count("(") - word.count(")")
-        if word.endswith(",") and depth <= 0 and words[index + 1][1].lower() not in GOES_ON:
+        if word.endswith(",") and depth <= 0 and words[index + 1].lower() not in GOES_ON:
             return index + 1
     return None
 
@@ -123,12 +127,12 @@ def _mood(word: str, after: list[str], verbs: frozenset[str]) -> Mood:
     if not WORD.fullmatch(bare) or bare.isupper() or any(char.isupper() for char in bare[1:]):
         return Mood.NOT_A_VERB
     lower = bare.lower()
+    if lower in CLOSED_CLASS:
+        return Mood.NOT_A_VERB
     if lower in COMPOUNDS and after and after[0].lower() in verbs:
         return Mood.IMPERATIVE
     if _is_base(lower, verbs):
         return Mood.NOT_A_VERB if _reads_as_noun(lower, after) else Mood.IMPERATIVE
-    if lower in CLOSED_CLASS:
-        return Mood.NOT_A_VERB
     form = _inflection(lower, verbs)
     if form is None:
         return Mood.UNKNOWN
@@ -204,18 +208,35 @@ def imperative_of(word: str, verbs: frozenset[str]) -> str | None:
     return form[1].capitalize() if bare[0].isupper() else form[1]
 
 
+def command_of(word: str, verbs: frozenset[str]) -> str | None:
+    """The base form of an inflected verb that tells what a patch does ("adds" gives "add"), None for any other word."""
+    base = imperative_of(word.lower(), verbs)
+    return base if base in DEEDS else None
+
+
+def bare_gerund(text: str, verbs: frozenset[str]) -> str | None:
+    """The first word of a sentence that gives a command in -ing form ("Adding a test."), None when another verb follows."""
+    words = _words(text)
+    if len(words) < 2 or not words[0][0].isupper() or _mood(words[0], [], verbs) is not Mood.GERUND:
+        return None
+    if command_of(words[0], verbs) is None:
+        return None
+    following = (word.lower().rstrip(".,:;") for word in words[1:])
+    return None if any(word in FINITE or word in FINITE_S for word in following) else words[0]
+
+
 def sure_inflection(text: str, verbs: frozenset[str]) -> str | None:
     """The first word of a sentence when it is surely a finite verb without a subject ("Adds support"), else None."""
-    words = _tokens(text)
+    words = _words(text)
     if len(words) < 2:
         return None
-    word, after = words[0][1], words[1][1].rstrip(".,:;")
+    word, after = words[0], words[1].rstrip(".,:;")
     lower = word.lower()
     if lower not in SURE or not word[0].isupper():
         return None
     if lower in SURE_BEFORE_OBJECT and not _opens_object(after):
         return None
-    return None if _reads_as_noun(lower, [token for _, token in words[1 : 2 + REACH]]) else word
+    return None if _reads_as_noun(lower, words[1 : 2 + REACH]) else word
 
 
 def _opens_object(word: str) -> bool:

@@ -31,6 +31,7 @@ _LOG = re.compile(
     """,
     re.VERBOSE,
 )
+_PROMPT = re.compile(r"[#$] \S|\w+@[\w.-]+:\S*[#$] ")
 _SYMBOL_OFFSET = re.compile(r"\+0x[0-9a-f]{1,8}/0x[0-9a-f]")
 _TRAILER = re.compile(
     r"(?:[A-Z][A-Za-z]*(?:-[A-Za-z]+)*-[bB]y|Fixes|Closes|Link|Cc|CC|Message-I[dD]|Change-Id|BugLink|Bug):\s"
@@ -39,6 +40,8 @@ _CODE_START = re.compile(
     r"(?:#(?:define|include|if|ifdef|ifndef|else|endif)\b|/\*|\*/|//|[|+]--|\||diff --git|@@ |\{|\}|<[a-z/!])"
 )
 _CODE_END = (";", "{", "}", "\\")
+# Columns of a table; two blanks may end a sentence.
+_CELLS = re.compile(r"[^\s.!?:,;)] {3,}\S")
 
 _URL = re.compile(
     r"\b(?:https?|ftp|git|ssh|lore|file)://\S+|<[^<>\s]{1,200}>|[\w.+%=-]{1,100}@[\w-]{1,100}[\w.-]{0,100}"
@@ -92,7 +95,7 @@ def prose(lines: Sequence[str]) -> tuple[ProseLine, ...]:
     return _prose(tuple(lines))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=256)
 def _paragraphs(lines: tuple[str, ...]) -> tuple[Paragraph, ...]:
     found: list[Paragraph] = []
     margin = _margin(lines)
@@ -164,11 +167,17 @@ def _is_log(text: str) -> bool:
 
 def _settle(block: list[str], kinds: list[str]) -> list[str]:
     """Judge the block as a whole: where most lines are log or code, the few that look like prose are not."""
+    prompt = next((at for at, line in enumerate(block) if _PROMPT.match(line.strip())), len(block))
+    # What follows a command without a blank line is its output.
+    kinds = kinds[:prompt] + ["log" if kind == "prose" else kind for kind in kinds[prompt:]]
     if "prose" not in kinds:
         return kinds
     logs = kinds.count("log")
     if logs * 2 >= len(kinds) and (logs > 1 or len(kinds) == 1):
         return ["log" if kind == "prose" else kind for kind in kinds]
+    cells = sum(1 for line in block if _CELLS.search(line.strip()))
+    if cells * 2 >= len(block) and cells > 1:
+        return ["code"] * len(block)
     ends = sum(1 for line in block if line.rstrip().endswith(_CODE_END))
     if ends * 2 > len(block) and len(block) > 1:
         return ["code"] * len(block)
@@ -189,7 +198,7 @@ def _name(kind: str) -> Kind:
     return names.get(kind, "list")
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=256)
 def _prose(lines: tuple[str, ...]) -> tuple[ProseLine, ...]:
     found = []
     for paragraph in _paragraphs(lines):
@@ -230,17 +239,30 @@ _STOP = re.compile(r"[.!?:](?=[\s\"')]|$)")
 
 def first_sentence(lines: Sequence[str]) -> tuple[str, int]:
     """The first sentence of the first paragraph of prose (links and quotes as written), and the number of its line."""
-    for paragraph in paragraphs(lines):
+    return _first_sentence(tuple(lines))
+
+
+@lru_cache(maxsize=256)
+def _first_sentence(lines: tuple[str, ...]) -> tuple[str, int]:
+    for paragraph in _paragraphs(lines):
         if paragraph.kind == "prose":
             text = " ".join(line.strip() for line in paragraph.lines)
             return text[: sentence_end(text)], paragraph.first
     return "", 1
 
 
-def sentence_end(text: str) -> int:
-    """The index behind the first sentence of a text."""
-    for match in _STOP.finditer(text):
-        head = text[: match.end()]
-        if not head.endswith(_ABBREVIATIONS):
+def sentence_end(text: str, start: int = 0) -> int:
+    """The index behind the sentence that begins at `start`."""
+    for match in _STOP.finditer(text, start):
+        if not text.endswith(_ABBREVIATIONS, start, match.end()):
             return match.end()
     return len(text)
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of a text, one after the other."""
+    start = 0
+    while start < len(text):
+        end = sentence_end(text, start)
+        yield text[start:end].strip()
+        start = end

@@ -17,11 +17,23 @@ SHORTEST = 4
 KERNEL_WORDS = frozenset(["ser", "hist", "crate", "fpr", "iff", "cas", "ro", "rw"])
 
 
+_ANY = re.compile(r"[a-z'’]{4,}")
+
+
+def may_be_wrong(text: str, misspellings: Mapping[str, tuple[str, ...]]) -> bool:
+    """Does a text of any length hold a word of the table?  A fast look that spares most texts the careful one."""
+    return not misspellings.keys().isdisjoint(_ANY.findall(text.lower()))
+
+
 def misspelled(
     line: ProseLine | str, misspellings: Mapping[str, tuple[str, ...]]
 ) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     """The misspelled words of a line: column, word as written, corrections in its case."""
-    text = mask(line) if isinstance(line, str) else line.text
+    text = line if isinstance(line, str) else line.text
+    if not may_be_wrong(text, misspellings):
+        return
+    if isinstance(line, str):
+        text = mask(text)
     for match in _WORD.finditer(text):
         word = match.group()
         if len(word) < SHORTEST:

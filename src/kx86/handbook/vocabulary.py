@@ -96,6 +96,32 @@ reverts reworks rewrites saves separated sets skips splits swaps tests throws tr
 wires wraps
 """)
 
+# Verbs that only the author of a patch can be the subject of: "We add X" is "Add X", "We need X" is background.
+OWN_DEEDS = _words("""
+add convert drop extend fix implement introduce move refactor remove rename replace rework simplify split
+""")
+
+# Verbs that tell what a patch does.
+DEEDS = _words("""
+add adjust allow change check clarify clean convert correct create define delete disable drop emulate enable ensure expand
+export expose extend extract fix handle hide implement improve include initialize introduce make merge migrate modify move
+optimize port prevent provide reduce refactor register relax remove rename reorder replace report resolve restore
+restructure reuse revert rework rewrite save separate set simplify skip split switch unify update validate verify wire
+""")
+
+# What a change leads to, as against what it does: "This allows X" leans on the shortlog, "This adds X" is the change.
+CONSEQUENCES = _words("""
+allows avoids brings eases eliminates enables ensures gives helps improves lets makes means prevents provides reduces saves
+simplifies
+""")
+
+# Forms in -s that are finite verbs behind a subject, hardly ever plural nouns.
+FINITE_S = _words("""
+allows avoids breaks brings comes depends does enables ensures fails gives goes happens helps improves introduces involves
+keeps lacks leads leaves lets makes means needs occurs prevents provides reduces relies remains removes requires saves
+seems serves simplifies triggers violates works
+""")
+
 # Words that open an object.
 OBJECT = _words("""
 a all an any both code each every into it its kvm kvm's missing new out several some support test tests the these this
