@@ -9,6 +9,7 @@ from kx86.handbook.finding import Finding, Level
 from kx86.handbook.registry import AnyRule
 from kx86.handbook.rule import Need, Scope
 from kx86.handbook.scope import is_kvm, is_kvm_series
+from kx86.handbook.senders import is_stable_pick
 from kx86.series.patch import Patch
 from kx86.series.series import Series
 
@@ -48,7 +49,12 @@ def runnable(rules: Iterable[AnyRule], facts: Facts) -> tuple[tuple[AnyRule, ...
 
 
 def check_series(rules: Iterable[AnyRule], series: Series, facts: Facts) -> tuple[Remark, ...]:
-    """Run every rule on a series and its patches; remarks come by patch, then in order of the rules."""
+    """Run every rule on a series and its patches; remarks come by patch, then in order of the rules.
+
+    What was picked from mainline for a stable kernel is said nothing about: nobody can change it any more.
+    """
+    if series.mails and is_stable_pick(series.mails[0]):
+        return ()
     ready, _ = runnable(rules, facts)
     by_number = {patch.n: patch for patch in series.mails}
     remarks: list[Remark] = []

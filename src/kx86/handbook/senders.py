@@ -11,7 +11,7 @@ from kx86.series.patch import Patch
 _ROBOT = re.compile(r"\b(?:ro)?bot\b|\bbot\d*@|\bbot[+-]|syzbot|autosel", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_]+")
 # Words in the brackets of a subject, and lines of a changelog, that mark a patch picked for a stable kernel.
-_STABLE_WORD = re.compile(r"v?\d+\.\d+(?:\.\d+|\.y|-stable)?|(?:for-)?stable|queue|autosel|manualsel", re.IGNORECASE)
+_STABLE_WORD = re.compile(r"v?\d+\.\d+(?:\.\d+|\.y|-stable)?|(?:for-)?stable|autosel|manualsel", re.IGNORECASE)
 _PICKED = re.compile(r"(?:\[ )?(?:upstream )?commit [0-9a-f]{12,40}(?: upstream| \])", re.IGNORECASE)
 
 

@@ -191,6 +191,16 @@ def test_a_sign_off_that_git_drops_is_none() -> None:
     assert ["git drops it" in remark.finding.message for remark in said] == [True]
 
 
+def test_who_passes_a_patch_on_may_sign_off_but_a_maintainer_does_that_by_applying() -> None:
+    last = "Signed-off-by: Kim Poster <kim@kernel.example>"
+    passed = f"{SIGNED}\nSigned-off-by: Ray Between <ray@kernel.example>\n{last}"
+    assert posted_by("Kim Poster", "kim@kernel.example", trailers=passed) == []
+    chief = PROFILE.people[0]
+    applied = f"{SIGNED}\nSigned-off-by: {chief.name} <{chief.emails[0]}>\n{last}"
+    said = posted_by("Kim Poster", "kim@kernel.example", trailers=applied)
+    assert [(remark.rule.id, remark.level) for remark in said] == [("TAG-SOB", Level.WARNING)]
+
+
 def test_a_local_commit_without_sign_off_is_a_warning() -> None:
     made = series(trailers="Suggested-by: Kim Example <kim@kernel.example>")
     local = replace(made, local=True, patches=tuple(replace(patch, local=True) for patch in made.patches))

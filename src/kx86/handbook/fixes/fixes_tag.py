@@ -11,7 +11,6 @@ from kx86.handbook.fixes.bug import guilty_commit, names_a_bug, says_fix
 from kx86.handbook.fixes.reference import DIGITS, Reference, fixes_line, read_reference
 from kx86.handbook.fixes.sign_off import at_trailer
 from kx86.handbook.rule import rule
-from kx86.handbook.senders import is_stable_pick
 from kx86.mail.trailers import Trailer
 from kx86.series.patch import Patch
 
@@ -28,7 +27,7 @@ def fixes_for_a_fix(patch: Patch, facts: Facts) -> Iterator[Finding]:
 
     Spelling, comments, style and warnings are not bugs.
     """
-    if _fixes(patch) or not says_fix(patch, facts.profile) or is_stable_pick(patch):
+    if _fixes(patch) or not says_fix(patch, facts.profile):
         return
     message = "The shortlog says that this is a fix, but no Fixes: tag names the commit that brought the bug."
     found = _missing(message, guilty_commit(patch))
@@ -42,8 +41,6 @@ def fixes_for_a_bug(patch: Patch, facts: Facts) -> Iterator[Finding]:
         return
     blamed = guilty_commit(patch)
     if blamed is None and not names_a_bug(patch):
-        return
-    if is_stable_pick(patch):
         return
     if blamed is not None:
         yield _missing(f"The changelog blames commit {blamed.sha}, but no Fixes: tag does.", blamed)

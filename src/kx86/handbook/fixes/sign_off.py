@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level, Where
 from kx86.handbook.rule import rule
-from kx86.handbook.senders import is_robot, person, poster, same_person
+from kx86.handbook.senders import is_maintainer, is_robot, person, poster, same_person
 from kx86.mail.message import Address
 from kx86.mail.trailers import Trailer
+from kx86.profile.model import Profile
 from kx86.series.patch import Patch
 
 _USUAL = {
@@ -46,7 +47,7 @@ def sign_offs(patch: Patch, facts: Facts) -> Iterator[Finding]:
         yield from _unsigned(patch)
     elif not patch.local:
         yield from _last(patch, signed[-1])
-        yield from _strangers(patch, chain)
+        yield from _strangers(patch, chain, facts.profile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +121,24 @@ def _last(patch: Patch, last: _Link) -> Iterator[Finding]:
         )
 
 
-def _strangers(patch: Patch, chain: tuple[_Link, ...]) -> Iterator[Finding]:
-    """A sign-off above the last by somebody who is neither author nor co-developer."""
+def _strangers(patch: Patch, chain: tuple[_Link, ...], profile: Profile) -> Iterator[Finding]:
+    """Sign-offs that nothing explains.
+
+    Whoever signs off above the author should be a co-developer.  Below the author stands who passed the patch on, but a
+    maintainer passes on by applying, not by letting others post it.
+    """
     signed = [link for link in chain if link.signs]
     known = [patch.author, poster(patch), *(link.who for link in chain if link.helps)]
     own = next((at for at, link in enumerate(signed) if same_person(patch.author, link.who)), 0)
-    for link in signed[:own]:
-        if not any(same_person(link.who, one) for one in known):
-            yield Finding(
-                where=link.where,
-                message=f"{_short(link.who)} signed off before the author, but is no co-developer.",
-                hint=f"If the patch is work of both, put above it: Co-developed-by: {link.value}",
-                level=Level.WARNING,
-            )
+    for at, link in enumerate(signed[:-1]):
+        if any(same_person(link.who, one) for one in known) or (at > own and not is_maintainer(link.who, profile)):
+            continue
+        yield Finding(
+            where=link.where,
+            message=f"{_short(link.who)} signed off, but is neither author nor co-developer.",
+            hint=f"If the patch is work of both, put above it: Co-developed-by: {link.value}; else drop the line.",
+            level=Level.WARNING,
+        )
 
 
 @rule("TAG-CASE", level=Level.ADVICE, statement="TLDR-2")

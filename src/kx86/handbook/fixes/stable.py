@@ -10,7 +10,6 @@ from kx86.handbook.fixes.bug import names_a_bug
 from kx86.handbook.fixes.sign_off import at_trailer
 from kx86.handbook.rule import rule
 from kx86.handbook.scope import touched_topics
-from kx86.handbook.senders import is_stable_pick
 from kx86.mail.trailers import Trailer
 from kx86.profile.model import Stable
 from kx86.series.patch import Patch
@@ -77,7 +76,7 @@ def backport(patch: Patch, facts: Facts) -> Iterator[Finding]:
         return
     asked = next((trailer for trailer in patch.trailers if _asks(trailer, stable)), None)
     changed = patch.touch.added_count + patch.touch.removed_count
-    if asked is not None and changed > _LARGE and not is_stable_pick(patch):
+    if asked is not None and changed > _LARGE:
         yield Finding(
             where=at_trailer(asked),
             message=f"Cc: stable on a patch that changes {changed} lines; stable kernels take small fixes.",

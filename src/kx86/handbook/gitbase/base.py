@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level, Where
 from kx86.handbook.rule import series_rule
-from kx86.handbook.senders import is_robot, is_stable_pick
+from kx86.handbook.senders import is_robot
 from kx86.series.series import Series
 
 
@@ -20,7 +20,7 @@ def base_of_series(series: Series, facts: Facts) -> Iterator[Finding]:
         return
     first = series.cover or series.patches[0]
     # The base stands in the cover letter or in the first patch; say nothing when neither was found.
-    if (first.n > 1 and series.cover is None) or is_robot(first.sender) or is_stable_pick(first):
+    if (first.n > 1 and series.cover is None) or is_robot(first.sender):
         return
     if series.cover is None and first.m > 1 and all(patch.in_reply_to for patch in series.patches):
         return

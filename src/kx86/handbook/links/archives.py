@@ -10,7 +10,7 @@ from kx86.handbook.fixes.sign_off import at_trailer
 from kx86.handbook.links.mirrors import Link, is_list_mail, is_tracker, links, message_id, mirror_of, on_lore
 from kx86.handbook.rule import rule
 from kx86.handbook.scope import is_kvm_series
-from kx86.handbook.senders import is_robot, is_stable_pick
+from kx86.handbook.senders import is_robot
 from kx86.series.patch import Patch
 
 # What stands before the link to an earlier version: "v2:", "Link to v1: ", "[v3] ", "RFC - ", "Previous version: <".
@@ -91,7 +91,7 @@ def formal_link(patch: Patch, facts: Facts) -> Iterator[Finding]:
 
     Why a change was made is highly valuable to future readers, and tools find reports by these tags.
     """
-    if is_robot(patch.sender) or is_stable_pick(patch):
+    if is_robot(patch.sender):
         return
     formal = [trailer.value for trailer in patch.trailers if trailer.name in ("link", "closes", "bugzilla", "buglink")]
     for link in links(patch.changelog):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level, Where
 from kx86.handbook.rule import series_rule
-from kx86.handbook.senders import is_robot, is_stable_pick
+from kx86.handbook.senders import is_robot
 from kx86.series.patch import Patch
 from kx86.series.series import Series
 
@@ -22,7 +22,7 @@ def own_thread(series: Series, facts: Facts) -> Iterator[Finding]:
     Threads of several versions become a mess, and whoever lacks the first mail gains nothing.  Link it instead.
     """
     root = _root(series)
-    if root is None or not root.in_reply_to or is_robot(root.sender) or is_stable_pick(root):
+    if root is None or not root.in_reply_to or is_robot(root.sender):
         return
     own = {patch.message_id for patch in series.mails}
     other = next((parent for parent in root.in_reply_to if parent not in own), None)
