@@ -3,7 +3,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from kx86.errors import EnvironmentProblem, UserError
 
@@ -18,14 +18,13 @@ class LocalFiles:
         """See ports.files.Files."""
         return os.path.exists(name)
 
-    def read(self, name: str) -> Iterator[tuple[str, bytes]]:
+    def expand(self, name: str) -> Sequence[str]:
         """See ports.files.Files."""
-        if name == "-":
-            yield "standard input", sys.stdin.buffer.read()
-        elif os.path.isdir(name):
-            yield from _folder(name)
-        else:
-            yield name, _file(name)
+        return _folder(name) if os.path.isdir(name) else (name,)
+
+    def read(self, path: str) -> bytes:
+        """See ports.files.Files."""
+        return sys.stdin.buffer.read() if path == "-" else _file(path)
 
 
 def _file(name: str) -> bytes:
@@ -38,15 +37,14 @@ def _file(name: str) -> bytes:
         raise EnvironmentProblem(f"{name}: {error.strerror}") from error
 
 
-def _folder(name: str) -> Iterator[tuple[str, bytes]]:
-    """Read a maildir, or a folder of patch files, in the order of their names."""
+def _folder(name: str) -> Sequence[str]:
+    """List a maildir, or a folder of patch files, in the order of their names."""
     parts = [part for part in ("cur", "new") if os.path.isdir(os.path.join(name, part))]
     folders = [os.path.join(name, part) for part in parts] or [name]
     paths = sorted(entry.path for folder in folders for entry in os.scandir(folder) if _is_mail(entry, bool(parts)))
     if not paths:
         raise UserError(f"{name}: no mail and no patch file in this folder", hint="git format-patch -o FOLDER RANGE")
-    for path in paths:
-        yield path, _file(path)
+    return paths
 
 
 def _is_mail(entry: os.DirEntry[str], maildir: bool) -> bool:

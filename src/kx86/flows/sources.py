@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from kx86.errors import UserError
+from kx86.errors import EnvironmentProblem, Kx86Error, UserError
 from kx86.mail.mbox import is_mbox, split_mbox
 from kx86.mail.message import Mail
 from kx86.mail.scanner import scan
@@ -21,10 +21,17 @@ from kx86.series.series import Series
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Input that could not be used: where it is from, and why."""
+    """Input that could not be used: where it is from, why, the next command to type, and the exit status it deserves."""
 
     source: str
     message: str
+    hint: str | None = None
+    status: int = UserError.status
+
+    @property
+    def said(self) -> str:
+        """The problem in one line, with the next command to type."""
+        return f"{self.message} ({self.hint})" if self.hint else self.message
 
 
 @dataclass(slots=True)
@@ -33,6 +40,11 @@ class Input:
 
     series: list[Series] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    def failed(self, source: str, error: Kx86Error) -> None:
+        """Keep an exception as a problem."""
+        message = error.message.removeprefix(f"{source}: ")
+        self.problems.append(Problem(source, message, error.hint, error.status))
 
 
 def read_range(repo: GitRepo, spec: str, into: Input) -> None:
@@ -62,15 +74,29 @@ def read_files(files: Files, names: Sequence[str], into: Input) -> None:
 
 def _mails(files: Files, name: str, into: Input) -> Iterator[tuple[str, bytes]]:
     """Yield (what to call it, bytes) of every mail of a file, an mbox or a folder."""
-    for source, data in files.read(name):
+    for source, data in _contents(files, name, into):
         if not data.strip():
-            into.problems.append(Problem(source, "empty: no patch in it"))
+            into.problems.append(Problem(source, "empty: no patch in it", "git format-patch -o FOLDER RANGE"))
         elif is_mbox(data):
             mails = list(split_mbox(data))
             for number, mail in enumerate(mails, 1):
                 yield (f"{source}, mail {number}" if len(mails) > 1 else source), mail
         else:
             yield source, data
+
+
+def _contents(files: Files, name: str, into: Input) -> Iterator[tuple[str, bytes]]:
+    """Yield what can be read; what cannot be becomes a problem, so that the other files are still read."""
+    try:
+        paths = files.expand(name)
+    except (UserError, EnvironmentProblem) as error:
+        into.failed(name, error)
+        return
+    for path in paths:
+        try:
+            yield "standard input" if path == "-" else path, files.read(path)
+        except (UserError, EnvironmentProblem) as error:
+            into.failed(path, error)
 
 
 def _why_no_patch(data: bytes) -> str:
@@ -141,13 +167,3 @@ def _assemble_mails(mails: Iterable[tuple[str, Mail]], into: Input) -> tuple[Ser
             patches[patch.message_id] = patch
         _tell_repairs(patch.message_id or source, patch, into)
     return assemble([*patches.values(), *nameless])
-
-
-def refuse_nothing(into: Input) -> None:
-    """Stop when nothing at all could be read.  Raises UserError with the first problem."""
-    if into.series:
-        return
-    if into.problems:
-        first = into.problems[0]
-        raise UserError(f"{first.source}: {first.message}", hint="kx86 check --help shows what a SOURCE can be")
-    raise UserError("no patch found", hint="kx86 check --help shows what a SOURCE can be")

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the user names becomes series; what cannot be used is listed and the rest is read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import pytest
 
-from kx86.errors import UserError
-from kx86.flows.sources import Input, message_id, read_all, read_files, read_message_ids, refuse_nothing
+from kx86.flows.sources import Input, message_id, read_all, read_files, read_message_ids
 from unit.series.making import DIFF
 
 
@@ -27,8 +26,11 @@ class Files:
     def exists(self, name: str) -> bool:
         return name in self.files
 
-    def read(self, name: str) -> Iterator[tuple[str, bytes]]:
-        yield name, self.files[name]
+    def expand(self, name: str) -> Sequence[str]:
+        return (name,)
+
+    def read(self, path: str) -> bytes:
+        return self.files[path]
 
 
 class Archive:
@@ -93,13 +95,6 @@ def test_an_mbox_is_split_and_its_mails_are_counted() -> None:
     into = read(box=box)
     assert len(into.series) == 1
     assert [problem.source for problem in into.problems] == ["box, mail 2"]
-
-
-def test_nothing_at_all_is_wrong_use() -> None:
-    with pytest.raises(UserError, match="bad: empty"):
-        refuse_nothing(read(bad=b""))
-    with pytest.raises(UserError, match="no patch found"):
-        refuse_nothing(Input())
 
 
 @pytest.mark.parametrize(
