@@ -2,13 +2,25 @@
 """Build the adapters: the only place that does."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
+from kx86.handbook.registry import AnyRule, all_rules
+from kx86.ports.checkpatch import Checkpatch
+from kx86.ports.commit import HookFolder, PendingCommit
 from kx86.ports.files import Files
 from kx86.ports.git_repo import GitRepo
 from kx86.ports.mail_archive import MailArchive
+from kx86.ports.settings import GitConfig
 from kx86.ports.words import Words
 from kx86.profile.model import Profile
+
+if TYPE_CHECKING:
+    from kx86.flows.hook import HookCheck
+    from kx86.flows.settings import Settings
+    from kx86.handbook.example import Example
+    from kx86.handbook.statements import Statements
+    from kx86.handbook.text import Section
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> str:
@@ -17,11 +29,41 @@ def cache_folder(environment: Mapping[str, str] = os.environ) -> str:
     return os.path.join(home, "kx86")
 
 
-def repo(folder: str) -> GitRepo:
-    """Open the repository that a folder is in.  Raises UserError outside of one."""
+def repo(folder: str, progress: Callable[[str], None] = lambda _: None) -> GitRepo:
+    """Open the repository that a folder is in; `progress` hears of slow work.  Raises UserError outside of one."""
     from kx86.adapters.git.repo import Repo
 
-    return Repo(folder, cache=os.path.join(cache_folder(), "names"))
+    return Repo(folder, cache=os.path.join(cache_folder(), "names"), progress=progress)
+
+
+def git_config(folder: str) -> GitConfig:
+    """Return git's configuration as it holds in a folder."""
+    from kx86.adapters.git.config import LocalGitConfig
+
+    return LocalGitConfig(folder)
+
+
+def checkpatch(tree: str) -> Checkpatch:
+    """Return scripts/checkpatch.pl of a tree.  Raises UserError when the tree has none."""
+    from kx86.adapters.checkpatch import LocalCheckpatch
+
+    return LocalCheckpatch(tree)
+
+
+def rules(environment: Mapping[str, str] = os.environ) -> tuple[AnyRule, ...]:
+    """Return all rules, those of third parties included unless KX86_NO_PLUGINS is set."""
+    if environment.get("KX86_NO_PLUGINS"):
+        return all_rules()
+    from kx86.adapters.plugins import find_plugins, load_rules
+
+    return all_rules(load_rules(find_plugins()))
+
+
+def plugins(environment: Mapping[str, str] = os.environ) -> Sequence[tuple[str, str, str]]:
+    """Name the distributions that bring rules: distribution, entry point, target."""
+    from kx86.adapters.plugins import find_plugins
+
+    return () if environment.get("KX86_NO_PLUGINS") else find_plugins()
 
 
 def archive(path: str) -> MailArchive:
@@ -51,3 +93,63 @@ def profile() -> Profile:
     from kx86.profile.read import read_profile
 
     return read_profile(profile_text(), "data/kvm-x86.toml")
+
+
+def statements() -> "Statements":
+    """Return the statements of the handbook."""
+    from kx86.adapters.data import statements_text
+    from kx86.handbook.statements import read_statements
+
+    return read_statements(statements_text())
+
+
+def handbook() -> "tuple[Section, ...]":
+    """Return the handbook in words of kx86."""
+    from kx86.adapters.data import handbook_text
+    from kx86.handbook.text import read_handbook
+
+    return read_handbook(handbook_text())
+
+
+def examples(rule: AnyRule) -> "tuple[Example, ...]":
+    """Return the examples of a rule; those of third parties have none."""
+    from kx86.adapters.data import examples_text
+    from kx86.handbook.example import read_examples
+
+    module = rule.find.__module__.split(".")
+    section = module[2] if module[:2] == ["kx86", "handbook"] and len(module) > 2 else ""
+    text = examples_text(section) if section else ""
+    return tuple(example for example in read_examples(text, section) if example.rule == rule.id)
+
+
+def hooks() -> HookFolder:
+    """Return the hooks of the repository at hand.  Raises UserError outside of one."""
+    from kx86.adapters.git.hooks import LocalHooks
+
+    return LocalHooks(os.getcwd())
+
+
+def pending(folder: str, file: str, git_pid: int | None) -> PendingCommit:
+    """Return the commit that git is about to make."""
+    from kx86.adapters.git.pending import HookedCommit
+
+    return HookedCommit(folder, file, git_pid)
+
+
+def on_path() -> bool:
+    """Would a hook find kx86?"""
+    from shutil import which
+
+    return which("kx86") is not None
+
+
+def hook_check(folder: str, settings: "Settings") -> "HookCheck":
+    """Return the check that the commit-msg hook makes; nothing that costs time is gathered for it."""
+    from kx86.flows.choice import choose_rules
+    from kx86.flows.facts import Gatherer
+    from kx86.flows.hook import HookCheck
+
+    known = profile()
+    edition = settings.edition() or Gatherer(profile=known, words=words(), repo=repo(folder)).edition()
+    chosen = choose_rules(rules(), (), settings.names("ignore"))
+    return HookCheck(chosen, Gatherer(profile=known, words=words()), edition)

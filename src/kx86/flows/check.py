@@ -1,24 +1,27 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Check series against the handbook: gather the facts that the rules need, once and in batches, and run the rules."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from kx86.flows.checkpatch import Foreign, ask_checkpatch
 from kx86.flows.facts import Gatherer
-from kx86.flows.sources import Problem
+from kx86.flows.sources import Input, Problem
 from kx86.handbook.check import NotRun, Remark, check_series, count, runnable
-from kx86.handbook.facts import Edition
+from kx86.handbook.facts import Edition, Facts
 from kx86.handbook.finding import Level
 from kx86.handbook.registry import AnyRule
+from kx86.ports.checkpatch import Checkpatch
 from kx86.series.series import Series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """A series and what the rules say about it."""
+    """A series, what the rules say about it, and what somebody else's tool says."""
 
     series: Series
     remarks: tuple[Remark, ...]
+    foreign: tuple[Foreign, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +32,14 @@ class Report:
     checked: tuple[Checked, ...]
     not_run: tuple[NotRun, ...]
     problems: tuple[Problem, ...] = ()
-    strict: bool = False
-    notes: tuple[str, ...] = ()
 
     def counts(self) -> Mapping[Level, int]:
         """Count the findings of all series by level."""
-        return count(remark for one in self.checked for remark in one.remarks)
+        counts = count(remark for one in self.checked for remark in one.remarks)
+        for one in self.checked:
+            for found in one.foreign:
+                counts[found.level] += 1
+        return counts
 
     @property
     def refused(self) -> bool:
@@ -45,23 +50,39 @@ class Report:
 
 @dataclass(slots=True)
 class Check:
-    """How to check: the rules that were chosen, the facts at hand, and whether warnings count as errors."""
+    """How to check: the rules that were chosen, the facts at hand, whether warnings count as errors, and checkpatch.pl."""
 
     rules: Sequence[AnyRule]
     gather: Gatherer
     strict: bool = False
+    checkpatch: Checkpatch | None = None
     not_run: dict[str, NotRun] = field(default_factory=dict)
 
-    def run(self, series: Iterable[Series], edition: Edition) -> tuple[Checked, ...]:
-        """Check each series in turn."""
-        return tuple(self._one(one, edition) for one in series)
+    def report(self, into: Input, edition: Edition, progress: Callable[[str], None] = lambda _: None) -> Report:
+        """Check each series in turn; `progress` hears how many are done."""
+        checked = []
+        for number, series in enumerate(into.series):
+            if number:
+                progress(f"checking: {number} of {len(into.series)} series")
+            checked.append(self._one(series, edition))
+        return Report(
+            edition=edition,
+            checked=tuple(checked),
+            not_run=tuple(self.not_run.values()),
+            problems=tuple(into.problems),
+        )
 
     def _one(self, series: Series, edition: Edition) -> Checked:
         facts = self.gather.facts(series, edition, needs_of(self.rules))
         for lacking in runnable(self.rules, facts)[1]:
             self.not_run.setdefault(lacking.rule, lacking)
         remarks = check_series(self.rules, series, facts)
-        return Checked(series=series, remarks=_stricter(remarks) if self.strict else remarks)
+        foreign = ask_checkpatch(self.checkpatch, series, self._ran(facts)) if self.checkpatch else ()
+        checked = Checked(series=series, remarks=remarks, foreign=foreign)
+        return _stricter(checked) if self.strict else checked
+
+    def _ran(self, facts: Facts) -> frozenset[str]:
+        return frozenset(rule.id for rule in runnable(self.rules, facts)[0])
 
 
 def needs_of(rules: Iterable[AnyRule]) -> frozenset[str]:
@@ -69,7 +90,10 @@ def needs_of(rules: Iterable[AnyRule]) -> frozenset[str]:
     return frozenset(need for rule in rules for need in rule.needs)
 
 
-def _stricter(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
-    from dataclasses import replace
-
-    return tuple(replace(r, level=Level.ERROR) if r.level is Level.WARNING else r for r in remarks)
+def _stricter(checked: Checked) -> Checked:
+    """Make every warning an error."""
+    return Checked(
+        series=checked.series,
+        remarks=tuple(replace(r, level=Level.ERROR) if r.level is Level.WARNING else r for r in checked.remarks),
+        foreign=tuple(replace(f, level=Level.ERROR) if f.level is Level.WARNING else f for f in checked.foreign),
+    )

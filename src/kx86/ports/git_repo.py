@@ -18,13 +18,23 @@ class Range:
 
 
 class GitRepo(Protocol):
-    """A repository, read only."""
+    """A repository, read only.  `trace` lists the commands that were run."""
+
+    trace: list[Sequence[str]]
 
     def range(self, spec: str) -> Range:
         """Return the commits of a range `A..B`, or the one commit that a single revision names.
 
         Raises UserError when git does not know the revision or the range is empty.
         """
+        ...
+
+    def work_tree(self) -> str | None:
+        """Return the top folder of the work tree, None for a bare repository."""
+        ...
+
+    def refs(self) -> tuple[str, ...]:
+        """Name the branches and tags, those of remotes included."""
         ...
 
     def upstream(self) -> str | None:

@@ -38,10 +38,12 @@ class NameTable:
         return name in self.functions
 
 
-def read_names(git: Git, revision: str, cache: str | None, *, build: bool) -> NameTable | None:
+def read_names(
+    git: Git, revision: str, cache: str | None, *, build: bool, progress: Callable[[str], None] = lambda _: None
+) -> NameTable | None:
     """Return the table of a revision's tree; folder by folder from the cache, else built and cached.
 
-    Returns None when a folder is not cached and `build` is false.
+    Returns None when a folder is not cached and `build` is false.  `progress` hears how far the building is.
     """
     trees = _folder_trees(git, revision)
     functions: set[str] = set()
@@ -51,7 +53,7 @@ def read_names(git: Git, revision: str, cache: str | None, *, build: bool) -> Na
         if table is None:
             if not build:
                 return None
-            table = _scan(git, tree)
+            table = _scan(git, tree, progress)
             _store(cache, tree, table)
         functions |= table[0]
         others |= table[1]
@@ -89,20 +91,21 @@ def _store(cache: str | None, tree: str, table: tuple[set[str], set[str]]) -> No
         return
 
 
-def _scan(git: Git, tree: str) -> tuple[set[str], set[str]]:
+def _scan(git: Git, tree: str, progress: Callable[[str], None]) -> tuple[set[str], set[str]]:
     functions: set[bytes] = set()
     others: set[bytes] = set()
-    for source in _sources(git, tree):
+    for source in _sources(git, tree, progress):
         functions.update(_DEFINED.findall(source))
         functions.update(_MACRO.findall(source))
         others.update(_OTHER.findall(source))
     return {name.decode() for name in functions - _KEYWORDS}, {name.decode() for name in others}
 
 
-def _sources(git: Git, tree: str) -> Iterable[bytes]:
+def _sources(git: Git, tree: str, progress: Callable[[str], None]) -> Iterable[bytes]:
     """Yield the C files of a tree, some at a time to bound memory."""
     listing = git("ls-tree", "-r", "--format=%(objectname) %(path)", tree).text.splitlines()
     blobs = [line.split(" ", 1)[0] for line in listing if line.endswith((".c", ".h"))]
     for start in range(0, len(blobs), 400):
+        progress(f"reading the names of functions, once for this tree: {start} of {len(blobs)} files")
         query = "".join(f"{blob}\n" for blob in blobs[start : start + 400]).encode()
         yield git("cat-file", "--batch", stdin=query).out

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A kernel clone, read through the git command line."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kx86.adapters.git.named import look_up
 from kx86.adapters.git.names import NameTable, read_names
@@ -35,9 +35,10 @@ _LOG = (
 class Repo:
     """The repository that a folder is in."""
 
-    def __init__(self, folder: str, cache: str | None = None) -> None:
+    def __init__(self, folder: str, cache: str | None = None, progress: Callable[[str], None] = lambda _: None) -> None:
         self.folder = folder
         self.cache = cache
+        self.progress = progress
         self.trace: list[Sequence[str]] = []
         found = self._git("rev-parse", "--absolute-git-dir")
         if found.status:
@@ -75,6 +76,16 @@ class Repo:
                     hint="git branch -a lists branches; kx86 check --help shows what a SOURCE can be",
                 )
 
+    def work_tree(self) -> str | None:
+        """See ports.git_repo.GitRepo."""
+        answer = self._git("rev-parse", "--show-toplevel")
+        return answer.text.strip() if answer.status == 0 else None
+
+    def refs(self) -> tuple[str, ...]:
+        """See ports.git_repo.GitRepo."""
+        answer = self._git("for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/remotes", "refs/tags")
+        return tuple(answer.text.split())
+
     def upstream(self) -> str | None:
         """See ports.git_repo.GitRepo."""
         answer = self._git("rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}")
@@ -105,7 +116,7 @@ class Repo:
 
     def function_names(self, revision: str, *, build: bool) -> NameTable | None:
         """See ports.git_repo.GitRepo."""
-        return read_names(self._git, revision, self.cache, build=build)
+        return read_names(self._git, revision, self.cache, build=build, progress=self.progress)
 
 
 def _commits(text: str) -> Iterable[Commit]:

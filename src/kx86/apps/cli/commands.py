@@ -18,4 +18,9 @@ class Entry(NamedTuple):
 
 COMMANDS: dict[str, Entry] = {
     "check": Entry("kx86.apps.cli.check", "Contributor", "Check patches against the handbook before posting."),
+    "hook": Entry("kx86.apps.cli.hook", "Contributor", "Check every commit message as it is written."),
+    "rules": Entry("kx86.apps.cli.rules", "Handbook", "List the rules, or tell one with its reasons and examples."),
+    "handbook": Entry("kx86.apps.cli.handbook", "Handbook", "Read the handbook, both editions, by section."),
+    "config": Entry("kx86.apps.cli.config", "Setting up", "List each setting and where it comes from."),
+    "completion": Entry("kx86.apps.cli.completion", "Setting up", "Print the completion for bash, zsh or fish."),
 }

@@ -10,6 +10,7 @@ import click
 
 from kx86 import __version__
 from kx86.apps.cli.commands import COMMANDS
+from kx86.apps.cli.terminal import printable
 from kx86.errors import Kx86Error
 
 INTERRUPTED = 130
@@ -96,8 +97,3 @@ def _report_bug(error: Exception) -> None:
     place = f" (line {error.__traceback__.tb_lineno})" if error.__traceback__ else ""
     click.echo(f"kx86: a bug in kx86: {type(error).__name__}: {printable(str(error)[:200])}{place}", err=True)
     click.echo("hint: run again with KX86_DEBUG=1 and report what it prints", err=True)
-
-
-def printable(text: str) -> str:
-    """Replace what could steer a terminal: mails are hostile."""
-    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)

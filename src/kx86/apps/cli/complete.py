@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the shell offers behind TAB: rules, sections, revisions and files."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kx86.errors import Kx86Error
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+
+def complete_rule(_context: click.Context, _parameter: click.Parameter, typed: str) -> list["CompletionItem"]:
+    """Offer families until one is typed, then the rules in it."""
+    from click.shell_completion import CompletionItem
+
+    from kx86.apps import wiring
+
+    rules = wiring.rules()
+    wanted = typed.upper()
+    families = dict.fromkeys(rule.id.partition("-")[0] + "-" for rule in rules)
+    found = [CompletionItem(rule.id, help=rule.wording) for rule in rules if rule.id.startswith(wanted)]
+    if "-" not in wanted:
+        found = [
+            CompletionItem(family, help="all rules of the family") for family in families if family.startswith(wanted)
+        ] + found
+    return found
+
+
+def complete_source(context: click.Context, _parameter: click.Parameter, typed: str) -> list["CompletionItem"]:
+    """Offer branches and tags behind the last `..`, and files."""
+    from click.shell_completion import CompletionItem
+
+    from kx86.apps import wiring
+
+    head, dots, part = typed.rpartition("..")
+    try:
+        refs = wiring.repo(context.params.get("directory") or ".").refs()
+    except Kx86Error:
+        refs = ()
+    names = [head + dots + name for name in refs if name.startswith(part)]
+    return [CompletionItem(typed, type="file"), *(CompletionItem(name) for name in names)]
+
+
+def complete_section(_context: click.Context, _parameter: click.Parameter, typed: str) -> list["CompletionItem"]:
+    """Offer the sections of the handbook."""
+    from click.shell_completion import CompletionItem
+
+    from kx86.apps import wiring
+
+    return [
+        CompletionItem(one.anchor, help=one.name) for one in wiring.handbook() if one.anchor.startswith(typed.lower())
+    ]

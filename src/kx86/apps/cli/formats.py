@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The report for programs: checkpatch's lines, and the checks of `b4 review`."""
+
+from collections.abc import Iterator
+
+from kx86.apps.cli.render import counted
+from kx86.apps.cli.terminal import printable
+from kx86.apps.cli.view import FindingView, PatchView, ReportView, SeriesView
+
+_CHECKPATCH = {"error": "ERROR", "warning": "WARNING", "advice": "CHECK"}
+_B4 = {"error": "fail", "warning": "warn", "advice": "pass"}
+_GRAVITY = ("error", "warning", "advice")
+
+
+def checkpatch_lines(report: ReportView) -> Iterator[str]:
+    """Yield a line for each finding as `checkpatch.pl --terse --show-types` does: `file:line: LEVEL:RULE: text`.
+
+    What is not in a diff has no file: `-` stands for the one patch on standard input, a commit for one of several.
+    """
+    alone = sum(len(one.patches) for one in report.series) == 1
+    for one in report.series:
+        names = {} if alone else {patch.n: _name(patch) for patch in one.patches}
+        for found in one.findings:
+            where = found.where
+            file = where.file or names.get(found.n or 0, "-")
+            yield f"{printable(file)}:{where.line or 1}: {_CHECKPATCH[found.level]}:{found.rule}: {sentence(found)}"
+
+
+def _name(patch: PatchView) -> str:
+    return patch.commit[:12] if patch.commit else patch.message_id or f"{patch.n}/{patch.m}"
+
+
+def sentence(found: FindingView) -> str:
+    """Say a finding in one line: the message, and the rewrite when it is short, else the hint."""
+    message = printable(found.message)
+    rewrite = found.replacement
+    if rewrite and "\n" not in rewrite and len(rewrite) <= 200:
+        return f"{message} Write: {printable(rewrite.strip())}"
+    return f"{message} {printable(found.hint)}" if found.hint else message
+
+
+def b4_checks(report: ReportView) -> list[dict[str, str]]:
+    """Return one check for each patch, as `b4 review` reads them from a check command."""
+    return [_check(one, patch) for one in report.series for patch in one.patches or (None,)]
+
+
+def _check(one: SeriesView, patch: PatchView | None) -> dict[str, str]:
+    mine = [found for found in one.findings if patch is None or found.n == patch.n or _of_first(found, one, patch)]
+    worst = next((level for level in _GRAVITY if any(found.level == level for found in mine)), None)
+    return {
+        "tool": "kx86",
+        "status": _B4[worst] if worst else "pass",
+        "summary": counted([sum(found.level == level for found in mine) for level in _GRAVITY]) or "nothing to remark",
+        "url": "",
+        "details": "\n".join(_details(found) for found in mine),
+    }
+
+
+def _of_first(found: FindingView, one: SeriesView, patch: PatchView) -> bool:
+    """Show what concerns the cover letter or the whole series with the first patch."""
+    return not found.n and patch.n == one.patches[0].n
+
+
+def _details(found: FindingView) -> str:
+    where = found.where
+    place = f"{where.file or where.part}:{where.line}" if where.line else where.file or where.part
+    return f"{found.level} {found.rule}: {printable(place)}: {sentence(found)}"

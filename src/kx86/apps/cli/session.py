@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What every command begins with: where it runs, the settings that hold there, and the repository, opened when needed."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+
+import click
+
+from kx86.apps import wiring
+from kx86.apps.cli.terminal import Paint, printable, wants_colour
+from kx86.errors import EnvironmentProblem, UserError
+from kx86.flows.settings import Settings, Value, resolve
+from kx86.ports.git_repo import GitRepo
+
+
+class Session:
+    """One run of a command."""
+
+    def __init__(
+        self,
+        typed: Mapping[str, Value],
+        directory: str | None = None,
+        progress: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        if directory is not None:
+            enter(directory)
+        self.folder = os.getcwd()
+        self.progress = progress
+        self.settings: Settings = resolve(typed, os.environ, wiring.git_config(self.folder).entries())
+        self._repo: GitRepo | None = None
+
+    def repo(self) -> GitRepo:
+        """Open the repository.  Raises UserError outside of one."""
+        if self._repo is None:
+            self._repo = wiring.repo(self.folder, self.progress)
+        return self._repo
+
+    def repo_if_any(self) -> GitRepo | None:
+        """Open the repository, or return None outside of one."""
+        try:
+            return self.repo()
+        except UserError:
+            return None
+
+    def paint(self) -> Paint:
+        """Return the colours for standard output."""
+        return Paint(wants_colour(self.settings.text("color") or "auto", sys.stdout))
+
+    def tell_commands(self) -> None:
+        """Print the git commands that were run."""
+        for argv in self._repo.trace if self._repo else ():
+            click.echo(f"+ {printable(' '.join(quoted(word) for word in argv))}", err=True)
+
+
+def enter(directory: str) -> None:
+    """Change into the folder that -C names."""
+    try:
+        os.chdir(directory)
+    except FileNotFoundError as error:
+        raise UserError(f"-C {directory}: no such folder") from error
+    except OSError as error:
+        raise EnvironmentProblem(f"-C {directory}: {error.strerror}") from error
+
+
+def quoted(word: str) -> str:
+    """Quote a word as a shell needs it, to be pasted."""
+    from shlex import quote
+
+    return quote(word)
