@@ -145,6 +145,10 @@ def test_many_names_are_told_like_few() -> None:
         "SDM Volume 3, 3.5.1",
         "Figure 2 of the SDM",
         "Intel SDM Vol. 3C, 28.2.1",
+        "TDX spec 11.6.2: fixed to 1",
+        "Refer to SDM 8.4.1",
+        "the SDM Vol 3. A.2",
+        "See APM Vol.2 15.22.2",
     ],
 )
 def test_numbers_of_manuals_are_found_in_comments_and_changelogs(comment: str) -> None:
@@ -157,6 +161,8 @@ def test_numbers_of_manuals_are_found_in_comments_and_changelogs(comment: str) -
     "comment",
     [
         "See the SDM, Volume 3",
+        "FRED spec 6.0 says so",
+        "SDM 3: nothing",
         "Table 1 of the pages",
         'See "Checks on VMX Controls" in the SDM',
         "Section 4.117 of Documentation/virt/kvm/api.rst, as the SDM",

@@ -14,9 +14,12 @@ _MANUAL = re.compile(
     r"\b(?:SDM|APM|PPR|BKDG|GHCB|TLFS|[Ss]pec|[Ss]pecs|[Ss]pecification|[Mm]anual|VMX spec|Vol(?:ume)?\.? ?[1-4][A-D]?)\b"
 )
 _THING = r"(?:[Ss]ections?|SECTIONS?|[Ss]ec\.|[Tt]ables?|[Cc]hapters?|[Cc]hap\.|[Ff]igures?|[Ff]ig\.)"
+# Two numbers behind a specification are its version, three are a section; the SDM and the APM have no versions.
+_VOLUME = r"(?:[Vv]ol(?:ume|\.)?\s?)?[1-4][A-Da-d]?[.,:]?\s+"
 _NUMBERED = re.compile(
-    rf"\b{_THING}\s+(?:\d+(?:[.-]\d+)*[a-z]?\b|[A-Z](?:[.-]\d+)+\b)|\b[Aa]ppendix\s+[A-Z]\b(?:[.-]\d+)*"
-    rf"|§\s?\d+(?:\.\d+)*|\bVol(?:ume|\.)?\s?[1-4][A-D]?[,:]?\s+(?:\(\w+\)\s)?\d+(?:\.\d+)+"
+    rf"\b{_THING}\s+(?:\d+(?:[.-]\d+)*[a-z]?\b|[A-Z](?:[.-]\d+)+\b)|\b[Aa]ppendix\s+[A-Z]\b(?:[.-]\d+)*|§\s?\d+(?:\.\d+)*"
+    rf"|\b[Vv]ol(?:ume|\.)?\s?[1-4][A-Da-d]?[.,:]?\s+(?:\d+|[A-Z])(?:\.\d+)+"
+    rf"|\b(?:SDM|APM),?\s+(?:{_VOLUME})?(?:\d+|[A-Z])(?:\.\d+)+|\b(?:[Ss]pec|[Ss]pecification),?\s+\d+\.\d+\.\d+"
 )
 _OTHER_BOOK = re.compile(r"Documentation/|\.rst\b|RFC ?\d|\bPOSIX\b|\bC\d\dstandard")
 
