@@ -35,10 +35,10 @@ def diagnose(patch: Patch, profile: Profile) -> Diagnosis | None:
     found = areas(patch, profile)
     first = parts.scopes[0] if parts.scopes else ""
     if not is_kvm(patch, profile):
-        return _stranger(patch, parts, names) if first.lower() == names.root.lower() else None
+        return _stranger(patch, parts, names) if first.lower() == names.root.lower() and "kut" not in found else None
     if first.lower() == names.guest or first.lower().startswith(f"{names.guest}/"):
         return None if "guest" in found else _guest(first, parts, patch, profile)
-    if "other-arch" in found or "guest" in found or _is_foreign(parts, names):
+    if "other-arch" in found or "guest" in found or is_foreign(parts, names):
         return _case_of_root(parts, names)
     if first.lower() != names.root.lower():
         return _elsewhere(parts, patch, profile) if only_kvm(patch, profile) else None
@@ -86,7 +86,7 @@ def _words(parts: Parts, names: Shortlog) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _is_foreign(parts: Parts, names: Shortlog) -> bool:
+def is_foreign(parts: Parts, names: Shortlog) -> bool:
     """Does the prefix name another architecture?"""
     return any(scope.lower() in names.foreign for scope in parts.scopes)
 
@@ -125,13 +125,15 @@ def _elsewhere(parts: Parts, patch: Patch, profile: Profile) -> Diagnosis | None
     if only_documents(patch, profile):
         return None
     if not parts.scopes:
-        better = (_suggested(patch, profile) or "").strip()
-        return Diagnosis("SL-SCOPE", f"The shortlog has no prefix; this patch calls for `{better}`.")
+        usual = (_suggested(patch, profile) or prefix_for("", profile.shortlog)).strip()
+        return Diagnosis("SL-SCOPE", f"The shortlog has no prefix; this patch calls for `{usual}`.")
     named = _path_among(parts.scopes, patch, profile)
     if named is not None:
         return Diagnosis("SL-FILENAME", f"`{named}` is a file or path, not a topic.", named)
-    written = parts.prefix.strip()
-    return Diagnosis("SL-SCOPE", f"`{written}` is not how a prefix of {profile.name} begins.", written)
+    written, better = parts.prefix.strip(), _suggested(patch, profile, _words(parts, profile.shortlog))
+    if better is None:
+        return Diagnosis("SL-SCOPE", f"`{written}` is not a prefix of {profile.name}.", written, mends=False)
+    return Diagnosis("SL-SCOPE", f"The prefix should be `{better.strip()}` instead of `{written}`.", written, better)
 
 
 def _alone(patch: Patch, profile: Profile) -> Diagnosis | None:

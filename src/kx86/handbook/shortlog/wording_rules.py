@@ -9,6 +9,7 @@ from kx86.handbook.mood import Mood, head
 from kx86.handbook.rule import rule
 from kx86.handbook.scope import only_kvm
 from kx86.handbook.shortlog.parts import is_made, split_shortlog
+from kx86.handbook.shortlog.prefix import is_foreign
 from kx86.handbook.shortlog.rewrite import INFLECTED, corrected, in_command_form
 from kx86.handbook.shortlog.wording import ADJECTIVES, uncapitalized, without_stop
 from kx86.series.patch import Patch
@@ -17,13 +18,15 @@ FIRM, HARD = 75, 80
 
 
 def _description(patch: Patch, facts: Facts) -> str:
-    """The description when it is KVM's to judge: a prefix of KVM, or nothing but KVM is touched; else ""."""
+    """The description when it is KVM x86's to judge: a prefix of KVM, or nothing but KVM is touched; else ""."""
     if is_made(patch.shortlog):
         return ""
     parts = split_shortlog(patch.shortlog, facts.profile)
     root = facts.profile.shortlog.root.lower()
     ours = bool(parts.scopes) and parts.scopes[0].lower() == root
-    return parts.description if ours or only_kvm(patch, facts.profile) else ""
+    if is_foreign(parts, facts.profile.shortlog) or not (ours or only_kvm(patch, facts.profile)):
+        return ""
+    return parts.description
 
 
 @rule("SL-CAP", level=Level.WARNING, statement="SHORT-5")
