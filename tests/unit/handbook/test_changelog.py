@@ -159,6 +159,11 @@ def test_nothing_but_tags_is_no_changelog() -> None:
     assert on(empty_changelog, "Poke.") == []
 
 
+def test_a_changelog_below_the_dashes_is_lost() -> None:
+    (found,) = find(empty_changelog, patch(text="", notes="Poke the page."))
+    assert found.hint == "Git drops what stands below ---: move it above."
+
+
 @pytest.mark.parametrize(
     "text", ["This allows pokes.", "It will be used later.", "Same as for VMX.", "This is to fix it."]
 )

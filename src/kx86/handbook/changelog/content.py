@@ -23,7 +23,11 @@ def empty_changelog(patch: Patch, facts: Facts) -> Iterator[Finding]:
         yield Finding(
             where=Where(part="changelog", line=1),
             message="There is no changelog.",
-            hint="Say what changes in one sentence, then why.",
+            hint=(
+                "Git drops what stands below ---: move it above."
+                if any(line.strip() for line in patch.notes)
+                else "Say what changes in one sentence, then why."
+            ),
         )
 
 
