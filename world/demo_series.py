@@ -153,7 +153,7 @@ BAD = (
     ),
     Change(
         "KVM: irq.c: Adding a capability to report pending irqs\n\n"
-        "Added KVM_CAP_X86_PENDING_IRQS, so that userspace can teh number of pending\n"
+        "Added KVM_CAP_X86_PENDING_IRQS, so that userspace can recieve the number of pending\n"
         "interrupts. Compile tested only.\n\n"
         "Link: https://marc.info/?l=kvm&m=170000000000000\n" + SIGNED,
         (
