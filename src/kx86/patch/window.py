@@ -36,9 +36,12 @@ class Brackets:
     around: tuple[int, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Window:
-    """Consecutive lines of a post-image.  `start` is the number of the first one; `new` tells the added, not moved ones."""
+    """Consecutive lines of a post-image; two windows are never equal, so that answers can be remembered by window.
+
+    `start` is the number of the first one; `new` tells the added, not moved ones.
+    """
 
     file: str
     heading: str
@@ -78,13 +81,22 @@ class Window:
     @cached_property
     def macro(self) -> tuple[bool, ...]:
         """Which lines belong to something that backslashes continue."""
+        if "\\\n" not in self.text:
+            return (False,) * max(1, len(self.lines))
         found = [line.endswith("\\") for line in self.lines]
-        return tuple([here or (index > 0 and found[index - 1]) for index, here in enumerate(found)])
+        return tuple([here or above for here, above in zip(found, [False, *found])])
 
     @cached_property
     def brackets(self) -> Brackets:
         """The pairs of brackets; those of macros are left out, and a `}` in the first column closes everything."""
-        return _pair(self)
+        return _Scan(self).run()
+
+    def base(self, opening: int) -> int:
+        """The outermost parenthesis of the expression that an opening parenthesis belongs to."""
+        outer = self.brackets.outer[opening]
+        while outer >= 0 and self.code[outer] == "(":
+            opening, outer = outer, self.brackets.outer[outer]
+        return opening
 
     def index(self, offset: int) -> int:
         """The index of the line that holds an offset of `text`."""
@@ -165,39 +177,49 @@ def _blank(found: re.Match[str]) -> str:
     return text[0] + " " * (len(text) - 2) + text[-1]
 
 
-def _pair(window: Window) -> Brackets:
-    scan = _Scan(window)
-    for found in _BRACKET.finditer(window.code):
-        if found.group() == "\n":
-            scan.line()
-        elif not scan.skip:
-            scan.bracket(found.group(), found.start())
-    return Brackets(scan.close, scan.open, scan.outer, tuple(scan.around))
-
-
 class _Scan:
     """The state of one walk over the brackets of a window."""
 
     def __init__(self, window: Window) -> None:
         self.code, self.codes, self.macro = window.code, window.codes, window.macro
+        self.special = [line[:1] in ("#", "}") or macro for line, macro in zip(self.codes, self.macro)]
         self.close: dict[int, int] = {}
         self.open: dict[int, int] = {}
         self.outer: dict[int, int] = {}
-        self.around: list[int] = [-1]
         self.stack: list[int] = []
         self.branches: list[list[int]] = []
-        self.skip = self.macro[:1] == (True,) or self.codes[0].startswith("#")
-        if self.codes[0].startswith("#"):
-            self.branch(self.codes[0][1:].lstrip())
+        self.skip = False
 
-    def line(self) -> None:
-        index = len(self.around)
+    def run(self) -> Brackets:
+        """Walk over all lines."""
+        code, stack, around, index = self.code, self.stack, [-1], 0
+        if self.special[0]:
+            self.line(0)
+        for found in _BRACKET.finditer(code):
+            at = found.start()
+            char = code[at]
+            if char == "\n":
+                index += 1
+                if self.skip or self.special[index]:
+                    self.line(index)
+                around.append(stack[-1] if stack else -1)
+            elif self.skip:
+                continue
+            elif char in "({[":
+                if len(stack) < _DEEP:
+                    self.outer[at] = stack[-1] if stack else -1
+                    stack.append(at)
+            elif stack:
+                self.shut(char, at)
+        return Brackets(self.close, self.open, self.outer, tuple(around))
+
+    def line(self, index: int) -> None:
+        """Begin a line that is a directive or part of a macro, comes behind one, or has a brace at the margin."""
         line = self.codes[index]
         if line.startswith("#"):
             self.branch(line[1:].lstrip())
         elif line.startswith("}"):
             del self.stack[1 if self.stack and self.code[self.stack[0]] == "{" else 0 :]
-        self.around.append(self.stack[-1] if self.stack else -1)
         self.skip = self.macro[index] or line.startswith("#")
 
     def branch(self, word: str) -> None:
@@ -205,20 +227,16 @@ class _Scan:
         if word.startswith("if"):
             self.branches.append(list(self.stack))
         elif word.startswith("el") and self.branches:
-            self.stack = list(self.branches[-1])
+            self.stack[:] = self.branches[-1]
         elif word.startswith("endif") and self.branches:
             self.branches.pop()
 
-    def bracket(self, char: str, at: int) -> None:
+    def shut(self, char: str, at: int) -> None:
+        """Close the bracket that fits; a brace closes whatever is open inside it."""
         stack = self.stack
-        if char in "({[":
-            if len(stack) < _DEEP:
-                self.outer[at] = stack[-1] if stack else -1
-                stack.append(at)
-            return
         if char == "}":
             while stack and self.code[stack[-1]] != "{":
                 stack.pop()
         if stack and self.code[stack[-1]] == _OPEN[char]:
-            self.open[at] = stack.pop()
-            self.close[self.open[at]] = at
+            begin = self.open[at] = stack.pop()
+            self.close[begin] = at

@@ -4,11 +4,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from kx86.handbook.c_findings import MOST_WARNINGS, few, few_evenly, judged
 from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level
 from kx86.handbook.rule import rule
-from kx86.handbook.style.place import MOST_WARNINGS, at, c_windows, few, few_evenly, judged, over
+from kx86.handbook.style.place import at, c_windows, over
 from kx86.patch.window import Window, blanks, width
 from kx86.series.patch import Patch
 
@@ -39,29 +41,27 @@ def misaligned(patch: Patch, facts: Facts) -> Iterator[Finding]:
 def _misaligned(patch: Patch, facts: Facts) -> Iterator[tuple[int, Finding]]:
     for window in c_windows(patch):
         spreads = [spread for spread in _spreads(window) if spread.wrong]
-        if spreads and judged(window, facts):
+        if spreads and judged(window.file, facts):
             yield from ((_askew(window, spread), _misaligned_finding(window, spread)) for spread in spreads)
 
 
-def _spreads(window: Window) -> Iterator[Spread]:
+@lru_cache(maxsize=1024)
+def _spreads(window: Window) -> tuple[Spread, ...]:
     """The outermost bracketed expressions that have a line of their own behind the first."""
+    return tuple(_find_spreads(window))
+
+
+def _find_spreads(window: Window) -> Iterator[Spread]:
     brackets = window.brackets
     members: dict[int, list[int]] = {}
     for index, opening in enumerate(brackets.around):
         if opening >= 0 and window.code[opening] == "(":
-            members.setdefault(_outermost(window, opening), []).append(index)
+            members.setdefault(window.base(opening), []).append(index)
     for opening, indices in members.items():
         first = window.index(opening)
         if any(window.new[index] for index in (first, *indices)) and not _is_block(window, opening):
             wrong = tuple(index for index in indices if _is_wrong(window, index))
             yield Spread(opening, first, indices[-1], wrong)
-
-
-def _outermost(window: Window, opening: int) -> int:
-    outer = window.brackets.outer[opening]
-    while outer >= 0 and window.code[outer] == "(":
-        opening, outer = outer, window.brackets.outer[outer]
-    return opening
 
 
 def _is_block(window: Window, opening: int) -> bool:
@@ -173,7 +173,7 @@ def _bare_parentheses(patch: Patch, facts: Facts) -> Iterator[Finding]:
     for window in c_windows(patch):
         for found in _OPEN_END.finditer(window.code):
             index = window.index(found.start())
-            if window.new[index] and _is_bare(window, index, found.start()) and judged(window, facts):
+            if window.new[index] and _is_bare(window, index, found.start()) and judged(window.file, facts):
                 joined = _joined(window, index, found.start())
                 yield Finding(
                     where=over(window, index, index + 1)
@@ -217,7 +217,7 @@ def _wrapped_early(patch: Patch, facts: Facts) -> Iterator[Finding]:
     for window in c_windows(patch):
         for spread in _spreads(window):
             joined = _on_one_line(window, spread)
-            if joined and judged(window, facts):
+            if joined and judged(window.file, facts):
                 yield Finding(
                     where=over(window, spread.first, spread.last),
                     message=f"These {spread.last - spread.first + 1} lines fit on one.",

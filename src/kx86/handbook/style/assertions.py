@@ -4,14 +4,15 @@
 import re
 from collections.abc import Iterator
 
+from kx86.handbook.c_findings import few_evenly, judged
 from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level
 from kx86.handbook.rule import rule
-from kx86.handbook.style.place import at, c_windows, few_evenly, judged
+from kx86.handbook.style.place import at, c_windows
 from kx86.patch.window import Window
 from kx86.series.patch import Patch
 
-_ASSERT = re.compile(r"\b(?:TEST_ASSERT|TEST_FAIL|__TEST_REQUIRE|__GUEST_ASSERT|GUEST_ASSERT_MSG|GUEST_FAIL)[ \t]?\(")
+_ASSERT = re.compile(r"(?<!\w)(?:TEST_ASSERT|TEST_FAIL|__TEST_REQUIRE|__GUEST_ASSERT|GUEST_ASSERT_MSG|GUEST_FAIL)[ \t]?\(")
 _STRING_OR_CALL = re.compile(r'["(]')
 _ENDS = re.compile(r'(?<!\.)(?:\.|\\n|[.!]\\n|!)"$')
 
@@ -27,6 +28,8 @@ def punctuated_message(patch: Patch, facts: Facts) -> Iterator[Finding]:
 
 def _punctuated(patch: Patch, facts: Facts) -> Iterator[Finding]:
     for window in c_windows(patch):
+        if "TEST_" not in window.code and "GUEST_" not in window.code:
+            continue
         for found in _ASSERT.finditer(window.code):
             end = _message_end(window, found.end() - 1)
             if end is None:
@@ -34,7 +37,7 @@ def _punctuated(patch: Patch, facts: Facts) -> Iterator[Finding]:
             index = window.index(end)
             line, cut = window.lines[index], end - window.offsets[index]
             mark = _ENDS.search(line[: cut + 1])
-            if mark and window.new[index] and judged(window, facts):
+            if mark and window.new[index] and judged(window.file, facts):
                 what = "a newline" if "\\n" in mark.group() else f"'{mark.group()[0]}'"
                 yield Finding(
                     where=at(window, index, mark.start(), len(mark.group()) - 1),

@@ -4,17 +4,19 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from kx86.handbook.c_findings import MOST_WARNINGS, few_evenly, judged
 from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level
 from kx86.handbook.rule import rule
-from kx86.handbook.style.place import MOST_WARNINGS, at, c_windows, few_evenly, judged, over
+from kx86.handbook.style.place import at, c_windows, over
 from kx86.patch.window import Window
 from kx86.series.patch import Patch
 
 _CONTROL = re.compile(r"[ \t]*(?:\} )?(?:else )?(if|for|while|\w*for_each\w*) ?\(")
 _ELSE = re.compile(r"[ \t]*\}? ?else( \{)?$")
-_BLOCK = re.compile(r"(?:\)|\belse) \{[ \t]*$", re.M)
+_BLOCK = re.compile(r" \{[ \t]*(?=\n|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def braces_around_long_statement(patch: Patch, facts: Facts) -> Iterator[Finding
 
 def _braced(window: Window, chain: list[Arm], facts: Facts, message: str) -> Iterator[Finding]:
     arm = next((arm for arm in chain if arm.braced and window.new[arm.head_end]), None)
-    if arm is None or not judged(window, facts):
+    if arm is None or not judged(window.file, facts):
         return
     first, last = chain[0].head, chain[-1].end if chain[-1].braced else chain[-1].body_end
     text = "\n".join(_bare(window, chain))
@@ -82,18 +84,24 @@ def _bare(window: Window, chain: list[Arm]) -> Iterator[str]:
 
 
 def _chains(patch: Patch) -> Iterator[tuple[Window, list[Arm]]]:
-    """Each if with all its branches, and each loop, that opens a brace on a new line."""
-    for window in c_windows(patch):
-        done = -1
-        for found in _BLOCK.finditer(window.code):
-            index = window.index(found.start())
-            if not window.new[index] or window.macro[index] or index <= done:
-                continue
-            head = _head(window, found.start(), index)
-            chain = _chain(window, head) if head is not None else []
-            if chain:
-                done = chain[-1].body_end
-                yield window, chain
+    return ((window, chain) for window in c_windows(patch) for chain in _chains_in(window))
+
+
+@lru_cache(maxsize=1024)
+def _chains_in(window: Window) -> tuple[list[Arm], ...]:
+    """Each if with all its branches, and each loop, that opens a brace on a new line and holds single statements."""
+    chains: list[list[Arm]] = []
+    done = -1
+    for found in _BLOCK.finditer(window.code):
+        index = window.index(found.start())
+        if not window.new[index] or window.macro[index] or index <= done:
+            continue
+        head = _head(window, found.start() - 1, index)
+        chain = _chain(window, head) if head is not None else []
+        if chain:
+            done = chain[-1].body_end
+            chains.append(chain)
+    return tuple(chains)
 
 
 def _head(window: Window, offset: int, index: int) -> int | None:
@@ -222,21 +230,21 @@ def braces_needed(patch: Patch, facts: Facts) -> Iterator[Finding]:
     yield from few_evenly(finding for window in c_windows(patch) for finding in _unbraced(window, facts))
 
 
-_NESTS = re.compile(r"^[ \t]*(?:for|while|\w*for_each\w*) ?\(", re.M)
+_NESTS = re.compile(r"\n[ \t]*(?:for|while|\w*for_each\w*) ?\(")
 
 
 def _unbraced(window: Window, facts: Facts) -> Iterator[Finding]:
     done = -1
-    for found in _NESTS.finditer(window.code):
+    for found in _NESTS.finditer("\n" + window.code):
         head = window.index(found.start())
-        close = window.brackets.close.get(found.end() - 1)
+        close = window.brackets.close.get(found.end() - 2)
         if close is None or not window.new[head] or window.macro[head] or head < done:
             continue
         head_end = window.index(close)
         body = head_end + 1
         if window.codes[head_end].endswith(")") and body < len(window.codes) and _nested(window, head, body):
             done = body + 1
-            if judged(window, facts):
+            if judged(window.file, facts):
                 yield Finding(
                     where=at(window, head),
                     message="The body of this loop is more than one simple statement and needs braces.",

@@ -5,15 +5,16 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from kx86.handbook.c_findings import MOST_WARNINGS, few_evenly, judged
 from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level
 from kx86.handbook.rule import rule
-from kx86.handbook.style.place import MOST_WARNINGS, at, c_windows, few_evenly, judged, over, runs
+from kx86.handbook.style.place import at, c_windows, over, runs
 from kx86.handbook.style.runs import NAME, TYPE, Declaration, Run, runs_in
 from kx86.patch.window import Window
 from kx86.series.patch import Patch
 
-_FOR = re.compile(rf"\bfor[ \t]?\([ \t]*(?={TYPE}{NAME}[ \t]*=)")
+_FOR = re.compile(rf"for(?<!\wfor)[ \t]?\([ \t]*(?={TYPE}{NAME}[ \t]*=)")
 _STATEMENT = re.compile(
     r"[ \t]+(?:(?:if|for|while|switch|return|do|goto)\b|[\w.>\-\[\]*]+[ \t]*(?:[|&+\-*/^]|<<|>>)?=[^=]"
     r"|(?!DE(?:FINE|CLARE)|guard\b|CLASS\b|scoped_|__free|_Static|static_assert|BUILD_BUG|union\b|struct\b)"
@@ -21,7 +22,7 @@ _STATEMENT = re.compile(
 )
 
 
-def runs_of(window: Window, patch: Patch, facts: Facts) -> Iterator[Run]:
+def runs_of(window: Window, patch: Patch, facts: Facts) -> tuple[Run, ...]:
     """The runs of declarations of a window."""
     return runs_in(window)
 
@@ -37,7 +38,7 @@ def not_a_fir_tree(patch: Patch, facts: Facts) -> Iterator[Finding]:
         for window in c_windows(patch)
         for run in runs_of(window, patch, facts)
         for part in _segments(run)
-        if _is_inverted(window, part) and judged(window, facts)
+        if _is_inverted(window, part) and judged(window.file, facts)
     )
     yield from few_evenly(found)
 
@@ -96,7 +97,7 @@ def no_blank_line(patch: Patch, facts: Facts) -> Iterator[Finding]:
 def _without_blank(patch: Patch, facts: Facts) -> Iterator[Finding]:
     for window in c_windows(patch):
         for run in runs_of(window, patch, facts):
-            if _runs_into_code(window, run) and judged(window, facts):
+            if _runs_into_code(window, run) and judged(window.file, facts):
                 end = run.last
                 yield Finding(
                     where=over(window, end, end + 1),
@@ -122,7 +123,7 @@ def _declared_in_for(patch: Patch, facts: Facts) -> Iterator[Finding]:
     for window in c_windows(patch):
         columns = {window.index(found.start()): found.end() for found in _FOR.finditer(window.code)}
         columns = {index: end - window.offsets[index] for index, end in columns.items() if window.new[index]}
-        if not columns or not judged(window, facts):
+        if not columns or not judged(window.file, facts):
             continue
         for first, last in runs(columns):
             column = columns[first]

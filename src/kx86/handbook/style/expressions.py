@@ -4,10 +4,11 @@
 import re
 from collections.abc import Iterator
 
+from kx86.handbook.c_findings import MOST_WARNINGS, few_evenly, judged
 from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level
 from kx86.handbook.rule import rule
-from kx86.handbook.style.place import MOST_WARNINGS, at, c_windows, few_evenly, judged, over
+from kx86.handbook.style.place import at, c_windows, over
 from kx86.patch.window import Window
 from kx86.series.patch import Patch
 
@@ -25,7 +26,7 @@ def _operators_first(patch: Patch, facts: Facts) -> Iterator[Finding]:
     for window in c_windows(patch):
         for index in window.added:
             code = window.codes[index].lstrip()
-            if code[:1] in ("?", ":") and code and _is_ternary(window, index, code) and judged(window, facts):
+            if code[:1] in ("?", ":") and code and _is_ternary(window, index, code) and judged(window.file, facts):
                 column = len(window.codes[index]) - len(code)
                 above, line = window.lines[index - 1], window.lines[index]
                 yield Finding(
@@ -69,7 +70,7 @@ def _split_strings(patch: Patch, facts: Facts) -> Iterator[Finding]:
                 done = index
                 while done + 1 < len(window.lines) and _goes_on_above(window, done + 1):
                     done += 1
-                if judged(window, facts):
+                if judged(window.file, facts):
                     yield Finding(
                         where=over(window, index - 1, done),
                         message="String is split over lines.",
@@ -92,9 +93,7 @@ def _is_asm(window: Window, index: int) -> bool:
     around = window.brackets.around[index]
     if around < 0 or window.code[around] != "(":
         return around < 0
-    line = window.index(around)
-    while line > 0 and window.brackets.around[line] >= 0 and window.code[window.brackets.around[line]] == "(":
-        line = window.index(window.brackets.around[line])
+    line = window.index(window.base(around))
     return _ASM_AHEAD.search(window.codes[line]) is not None
 
 

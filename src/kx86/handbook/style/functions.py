@@ -4,11 +4,12 @@
 import re
 from collections.abc import Iterator
 
+from kx86.handbook.c_findings import MOST_WARNINGS, few_evenly, judged
 from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level
 from kx86.handbook.rule import rule
 from kx86.handbook.style.alignment import drawn_in
-from kx86.handbook.style.place import MOST_WARNINGS, at, c_windows, few_evenly, judged, over
+from kx86.handbook.style.place import at, c_windows, over
 from kx86.patch.window import Window, width
 from kx86.series.patch import Patch
 
@@ -26,7 +27,7 @@ def name_on_new_line(patch: Patch, facts: Facts) -> Iterator[Finding]:
 def _names_on_new_lines(patch: Patch, facts: Facts) -> Iterator[Finding]:
     for window in c_windows(patch):
         for index in window.added:
-            if window.new[index - 1] and _begins_with_name(window, index) and judged(window, facts):
+            if window.new[index - 1] and _begins_with_name(window, index) and judged(window.file, facts):
                 joined = _joined(window, index)
                 yield Finding(
                     where=over(window, index - 1, index) if joined else at(window, index),
@@ -67,7 +68,7 @@ def _inlines(patch: Patch, facts: Facts) -> Iterator[Finding]:
             continue
         for index in window.added:
             match = _INLINE.match(window.codes[index])
-            if match and judged(window, facts):
+            if match and judged(window.file, facts):
                 line = window.lines[index]
                 begin = len(match.group(1) or "")
                 bare = line[:begin] + line[match.end() :]

@@ -4,10 +4,11 @@
 import re
 from collections.abc import Iterator
 
+from kx86.handbook.c_findings import MOST_WARNINGS, few, few_evenly, judged
 from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level
 from kx86.handbook.rule import rule
-from kx86.handbook.style.place import MOST_WARNINGS, at, few, few_evenly, judged, over, runs
+from kx86.handbook.style.place import at, over, runs
 from kx86.patch.window import Window, width
 from kx86.series.patch import Patch
 
@@ -29,8 +30,8 @@ def far_too_long(patch: Patch, facts: Facts) -> Iterator[Finding]:
 
 def _far_too_long(patch: Patch, facts: Facts) -> Iterator[tuple[int, Finding]]:
     for window in patch.windows:
-        long = [index for index in window.added if len(window.lines[index]) > 30 and _columns(window, index) > HARD]
-        if long and judged(window, facts):
+        long = [index for index in _wide(window, HARD) if _columns(window, index) > HARD]
+        if long and judged(window.file, facts):
             for first, last in runs(long):
                 yield _too_long(window, first, last, HARD, "Wrap at about 80 columns.")
 
@@ -46,10 +47,15 @@ def too_long(patch: Patch, facts: Facts) -> Iterator[Finding]:
 
 def _somewhat_long(patch: Patch, facts: Facts) -> Iterator[tuple[int, Finding]]:
     for window in patch.windows:
-        long = [index for index in window.added if len(window.lines[index]) > 30 and _somewhat(window, index)]
-        if long and judged(window, facts):
+        long = [index for index in _wide(window, SOFT + _POKE) if _somewhat(window, index)]
+        if long and judged(window.file, facts):
             for first, last in runs(long):
                 yield _too_long(window, first, last, SOFT, "Wrap at 80 unless the line reads better in one piece.")
+
+
+def _wide(window: Window, limit: int) -> list[int]:
+    lines = window.lines
+    return [index for index in window.added if len(lines[index]) > 30 and width(lines[index]) > limit]
 
 
 def _somewhat(window: Window, index: int) -> bool:
@@ -98,7 +104,7 @@ def stray_blank(patch: Patch, facts: Facts) -> Iterator[Finding]:
 def _stray_blanks(patch: Patch, facts: Facts) -> Iterator[Finding]:
     for window in patch.windows:
         blank = [index for index in window.added if not window.lines[index] or window.lines[index].isspace()]
-        if blank and any(_stray(window, index) for index in blank) and judged(window, facts):
+        if blank and any(_stray(window, index) for index in blank) and judged(window.file, facts):
             yield from _blank_findings(window, blank)
 
 

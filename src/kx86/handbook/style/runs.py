@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kx86.patch.window import Window, width
 
@@ -14,7 +15,8 @@ TYPE = (
     r"(?:[ \t]+(?:const|volatile|int|long|char|short|unsigned|signed|__\w+)\b)*"
 )
 NAME = r"(?:[ \t]+|[ \t]*\*[ \t*]*)(?:const[ \t]+)?(?!(?:const|int|long|char|short)\b)[A-Za-z_]\w*"
-_DECLARATION = re.compile(rf"^[ \t]+{TYPE}{NAME}[ \t]*(?=[=,;\[]|__\w+|$)", re.M)
+# Searches that begin with a line break are quick; one is put in front of the code for them.
+_DECLARATION = re.compile(rf"\n[ \t]+{TYPE}{NAME}[ \t]*(?=[=,;\[\n]|__\w+|\Z)")
 _MAYBE = re.compile(r"[ \t]+(?:\w+[ \t]+\**\w+[ \t]*(?:=.*|\[.*)?[;,]$|[A-Z_]{4,}\w*\(|\w+\(\w*\)\()")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _LONGEST = 40  # lines of one declaration
@@ -58,10 +60,15 @@ class Run:
         return self.declarations[-1].last
 
 
-def runs_in(window: Window) -> Iterator[Run]:
+@lru_cache(maxsize=1024)
+def runs_in(window: Window) -> tuple[Run, ...]:
     """The runs of declarations at the heads of blocks of code."""
+    return tuple(_runs(window))
+
+
+def _runs(window: Window) -> Iterator[Run]:
     found: list[Declaration] = []
-    for match in _DECLARATION.finditer(window.code):
+    for match in _DECLARATION.finditer("\n" + window.code):
         index = window.index(match.start())
         if found and index <= found[-1].last:
             continue
