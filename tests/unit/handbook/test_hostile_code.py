@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Every rule on coding style survives any text and takes twice the time for twice the text."""
+"""Every rule on coding style and comments survives any text and takes twice the time for twice the text."""
 
 from time import perf_counter
 
@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kx86.handbook.check import check_series
+from kx86.handbook.comments import RULES as COMMENTS
 from kx86.handbook.facts import Facts
-from kx86.handbook.style import RULES
+from kx86.handbook.style import RULES as STYLE
 from kx86.series.series import Series
 from unit.handbook.c_patches import PROFILE, added, hunk, series_of
 
@@ -40,7 +41,8 @@ WORDS = [
 
 
 def check(series: Series) -> None:
-    check_series(RULES, series, Facts(edition="2023-02", profile=PROFILE, series=series))
+    facts = Facts(edition="2023-02", profile=PROFILE, series=series, verbs=frozenset({"set", "add"}))
+    check_series([*STYLE, *COMMENTS], series, facts)
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=60))
@@ -56,6 +58,7 @@ def test_any_code_is_judged(words: list[str]) -> None:
         "((((", "{\n{\n", ")}", '"\\"', "/* ", "/*\n", "#if a\n(\n", "#else\n",
         "\tint a;\n", "\tint a,\n", "\t\t\tfoo(a,\n\tb);\n", "a ? b :\n", "TEST_ASSERT(", 'TEST_ASSERT("a"\n', '"a"\n',
         "\tif (a)\n", "\n\n", "static\n", "a b\nc(", "unsigned ", "\tstruct a *", "for (int ", "int a = {\n", "x(a,\n",
+        "/* we\n * a-b -> c\n */\n", "/* a b\n", " * a\n", "a; /* x */\n", "// we\n", "/**\n */\nint a(void)\n",
     ],
 )  # fmt: skip
 def test_time_doubles_when_the_code_doubles(unit: str) -> None:

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Places in a comment as findings name them, and which comments are judged."""
+
+from collections.abc import Iterator
+
+from kx86.handbook.finding import Where
+from kx86.handbook.style.runs import is_code
+from kx86.patch.comment import Comment
+from kx86.patch.window import Window
+from kx86.series.patch import Patch
+
+_NEAR = 3  # lines that one finding stands for
+
+
+def new_comments(patch: Patch) -> Iterator[Comment]:
+    """The comments that the patch adds at least a line to."""
+    return (comment for comment in patch.comments if True in comment.added)
+
+
+def at(comment: Comment, index: int, column: int | None = None, width: int = 1) -> Where:
+    """One line of a comment; `column` counts in its text without the marks of the comment."""
+    line = comment.lines[index]
+    if column is not None:
+        column += max(0, line.rfind(comment.text[index]))
+    return Where(part="diff", file=comment.file, line=comment.first + index, text=line, column=column, width=width)
+
+
+def over(comment: Comment, first: int, last: int) -> Where:
+    """Several lines of a comment, `last` included."""
+    text = "\n".join(comment.lines[first : last + 1])
+    return Where(part="diff", file=comment.file, line=comment.first + first, text=text)
+
+
+def window_of(patch: Patch, comment: Comment) -> Window | None:
+    """The window that shows a comment."""
+    return next(
+        (
+            window
+            for window in patch.windows
+            if window.file == comment.file and window.start <= comment.first < window.start + len(window.lines)
+        ),
+        None,
+    )
+
+
+def in_code(window: Window, comment: Comment) -> bool:
+    """Does the comment stand in a function, and not beside the member of a structure or a value of a table?"""
+    around = window.brackets.around[comment.first - window.start]
+    if around >= 0:
+        return is_code(window, around)
+    return "(" in window.heading and indent(comment)[:1] in ("\t", " ")
+
+
+def indent(comment: Comment) -> str:
+    """What stands in front of the comment on its first line."""
+    line = comment.lines[0]
+    return line[: len(line) - len(line.lstrip())]
+
+
+def apart(indices: list[int]) -> list[list[int]]:
+    """Lines of a comment in groups, each near its first line."""
+    groups: list[list[int]] = []
+    for index in indices:
+        if groups and index - groups[-1][0] <= _NEAR:
+            groups[-1].append(index)
+        else:
+            groups.append([index])
+    return groups
