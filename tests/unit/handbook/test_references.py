@@ -174,6 +174,12 @@ def test_names_and_other_books_are_fine(comment: str) -> None:
     assert on_patch(numbers_in_changelog, patch(text=comment)) == []
 
 
+@pytest.mark.statement("SDM-3")
+def test_the_hint_asks_for_the_name_or_the_words_of_the_manual() -> None:
+    (found,) = on_patch(numbers_in_changelog, patch(text="As section 28.2.1 of the SDM says."))
+    assert found.hint and "name" in found.hint and "quote" in found.hint
+
+
 def test_a_reference_over_a_line_end_is_found_where_it_begins() -> None:
     (found,) = on_patch(numbers_in_changelog, patch(text="As the SDM says in section\n28.2.1 of volume 3."))
     assert (found.where.line, found.where.text) == (1, "As the SDM says in section")

@@ -11,7 +11,7 @@ from kx86.handbook.senders import is_stable_pick
 from kx86.series.series import Series
 
 
-@series_rule("SR-COVER", level=Level.WARNING, statement="NOTE-1")
+@series_rule("SR-COVER", level=Level.WARNING, statement="TLDR-2")
 def has_cover(series: Series, facts: Facts) -> Iterator[Finding]:
     """Send a series of two or more patches with a cover letter.
 

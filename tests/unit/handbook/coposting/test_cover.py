@@ -13,7 +13,7 @@ SECOND = patch("[PATCH 2/2] KVM: x86: Prod", ident="2@kernel.example", to="1@ker
 COVER = patch("[PATCH 0/2] KVM: x86: Poke and prod", "Both.", ident="0@kernel.example", to="1@kernel.example")
 
 
-@pytest.mark.statement("NOTE-1")
+@pytest.mark.statement("TLDR-2")
 def test_two_patches_alone_lack_a_cover_letter():
     (found,) = on_series(has_cover, series(FIRST, SECOND))
     assert found.n is None
