@@ -18,6 +18,9 @@ from kx86.series.mail_patch import patch_of_file, patch_of_mail
 from kx86.series.patch import Patch
 from kx86.series.series import Series
 
+# Commits that git rebase --autosquash folds into others are no patches of their own.
+_FOLDED = ("fixup! ", "squash! ", "amend! ")
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -54,8 +57,14 @@ def read_range(repo: GitRepo, spec: str, into: Input) -> None:
         into.problems.append(
             Problem(f"commit {sha[:12]}", "a merge is no patch: not checked; rebase to post a linear series")
         )
-    if found.commits:
-        into.series.append(series_of_commits(found.commits, title=spec))
+    commits = [commit for commit in found.commits if not commit.message.startswith(_FOLDED)]
+    for commit in found.commits:
+        if commit.message.startswith(_FOLDED):
+            word = commit.message.partition("!")[0]
+            source, hint = f"commit {commit.sha[:12]}", f"git rebase -i --autosquash {spec.partition('..')[0]}"
+            into.problems.append(Problem(source, f"{word}! belongs into another commit: not checked", hint))
+    if commits:
+        into.series.append(series_of_commits(commits, title=spec))
 
 
 def read_files(files: Files, names: Sequence[str], into: Input) -> None:

@@ -11,7 +11,7 @@ import click
 from kx86 import __version__
 from kx86.apps.cli.commands import COMMANDS
 from kx86.apps.cli.terminal import printable
-from kx86.errors import Kx86Error
+from kx86.errors import Kx86Error, UserError
 
 INTERRUPTED = 130
 BUG = 70
@@ -45,7 +45,7 @@ class LazyGroup(click.Group):
 
             near = get_close_matches(args[0], COMMANDS, n=1)
             hint = f"did you mean `kx86 {near[0]}`?" if near else "kx86 --help lists the commands"
-            raise click.UsageError(f"no command {args[0]!r}: {hint}", ctx)
+            raise UserError(f"no command {args[0]!r}", hint=hint)
         return super().resolve_command(ctx, args)
 
 
@@ -64,8 +64,11 @@ def main() -> NoReturn:
     try:
         status = cli.main(prog_name="kx86", standalone_mode=False)
         sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(error.exit_code)
     except click.ClickException as error:
-        error.show()
+        _complain(_in_one_line(error))
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("kx86: interrupted", err=True)
@@ -81,6 +84,14 @@ def main() -> NoReturn:
         _report_bug(error)
         sys.exit(BUG)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _in_one_line(error: click.ClickException) -> UserError:
+    """Say what click does not understand as every other wrong use is said."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "kx86"
+    message = " ".join(error.format_message().split()).rstrip(".")
+    return UserError(message[:1].lower() + message[1:], hint=f"{command} --help shows options and examples")
 
 
 def _complain(error: Kx86Error) -> None:

@@ -15,13 +15,13 @@ _PLACES_SHOWN = 8
 
 
 def spot(where: WhereView) -> str:
-    """Name a place as file:line or part:line; the shortlog needs no name, and a part without a line is only its name."""
-    if where.part == "subject":
+    """Name a place as file:line or part:line; the shortlog needs no name, nor does what is absent."""
+    if where.part == "subject" or not (where.file or where.text):
         return ""
     name = printable(where.file) if where.file else where.part
     if where.line is not None:
         return f"{name}:{where.line}"
-    return name if where.file or where.text else ""
+    return name
 
 
 def places(spots: Sequence[WhereView]) -> str:
