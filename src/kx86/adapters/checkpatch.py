@@ -45,9 +45,7 @@ class LocalCheckpatch:
         """Run the script; perl is named, so that it needs no execute bit."""
         argv = ["perl", SCRIPT, *options]
         try:
-            return subprocess.run(
-                argv, input=mail, cwd=self.tree, capture_output=True, timeout=_PATIENCE, check=False
-            )
+            return subprocess.run(argv, input=mail, cwd=self.tree, capture_output=True, timeout=_PATIENCE, check=False)
         except FileNotFoundError as error:
             raise EnvironmentProblem("perl is not installed", hint="apt install perl") from error
         except subprocess.TimeoutExpired:

@@ -156,3 +156,35 @@ def test_blobs_come_in_the_order_asked_for(clone: Path) -> None:
     assert first is not None and first.startswith(b"int kvm_one")
     assert missing is None
     assert second is not None and second.startswith(b"int kvm_two")
+
+
+def test_a_tree_near_a_known_one_is_built_from_what_differs(clone: Path, tmp_path: Path) -> None:
+    repo = Repo(str(clone), cache=str(tmp_path / "names"))
+    repo.function_names("HEAD", build=True)
+    commit(clone, "arch/x86/kvm/new.c", "int kvm_three(void)\n{\n}\n", "KVM: x86: Add a third part")
+    repo.trace.clear()
+    near = repo.function_names("HEAD", build=True)
+    assert near is not None
+    assert near.is_function("kvm_three") and near.is_function("kvm_one")
+    assert not any("ls-tree" in argv for argv in repo.trace), "the whole tree was read again"
+
+
+def test_a_known_tree_of_another_repository_is_no_obstacle(clone: Path, tmp_path: Path) -> None:
+    repo = Repo(str(clone), cache=str(tmp_path / "names"))
+    repo.function_names("HEAD", build=True)
+    for versions in (tmp_path / "names").glob("*.versions-*"):
+        old = versions.read_text()
+        (tmp_path / "names" / f"{'1' * 40}.names-2").write_bytes((tmp_path / "names" / f"{old}.names-2").read_bytes())
+        versions.write_text("1" * 40)
+    commit(clone, "arch/x86/kvm/new.c", "int kvm_three(void)\n{\n}\n", "KVM: x86: Add a third part")
+    found = repo.function_names("HEAD", build=True)
+    assert found is not None and found.is_function("kvm_three")
+
+
+def test_many_questions_get_the_same_answers_as_few(clone: Path) -> None:
+    found = Repo(str(clone)).function_names("HEAD", build=True)
+    assert found is not None
+    answers = {
+        (found.is_function("kvm_one"), found.is_function("kvm_field"), found.is_function("nö")) for _ in range(200)
+    }
+    assert answers == {(True, False, False)}
