@@ -5,22 +5,21 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kx86.handbook.registry import AnyRule, all_rules
-from kx86.ports.checkpatch import Checkpatch
-from kx86.ports.commit import HookFolder, PendingCommit
-from kx86.ports.files import Files
-from kx86.ports.git_repo import GitRepo
-from kx86.ports.mail_archive import MailArchive
-from kx86.ports.settings import GitConfig
-from kx86.ports.words import Words
-from kx86.profile.model import Profile
-
 if TYPE_CHECKING:
     from kx86.flows.hook import HookCheck
     from kx86.flows.settings import Settings
     from kx86.handbook.example import Example
+    from kx86.handbook.registry import AnyRule
     from kx86.handbook.statements import Statements
     from kx86.handbook.text import Section
+    from kx86.ports.checkpatch import Checkpatch
+    from kx86.ports.commit import HookFolder, PendingCommit
+    from kx86.ports.files import Files
+    from kx86.ports.git_repo import GitRepo
+    from kx86.ports.mail_archive import MailArchive
+    from kx86.ports.settings import GitConfig
+    from kx86.ports.words import Words
+    from kx86.profile.model import Profile
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> str:
@@ -29,29 +28,31 @@ def cache_folder(environment: Mapping[str, str] = os.environ) -> str:
     return os.path.join(home, "kx86")
 
 
-def repo(folder: str, progress: Callable[[str], None] = lambda _: None) -> GitRepo:
+def repo(folder: str, progress: Callable[[str], None] = lambda _: None) -> "GitRepo":
     """Open the repository that a folder is in; `progress` hears of slow work.  Raises UserError outside of one."""
     from kx86.adapters.git.repo import Repo
 
     return Repo(folder, cache=os.path.join(cache_folder(), "names"), progress=progress)
 
 
-def git_config(folder: str) -> GitConfig:
+def git_config(folder: str) -> "GitConfig":
     """Return git's configuration as it holds in a folder."""
     from kx86.adapters.git.config import LocalGitConfig
 
     return LocalGitConfig(folder)
 
 
-def checkpatch(tree: str) -> Checkpatch:
+def checkpatch(tree: str) -> "Checkpatch":
     """Return scripts/checkpatch.pl of a tree.  Raises UserError when the tree has none."""
     from kx86.adapters.checkpatch import LocalCheckpatch
 
     return LocalCheckpatch(tree)
 
 
-def rules(environment: Mapping[str, str] = os.environ) -> tuple[AnyRule, ...]:
+def rules(environment: Mapping[str, str] = os.environ) -> "tuple[AnyRule, ...]":
     """Return all rules, those of third parties included unless KX86_NO_PLUGINS is set."""
+    from kx86.handbook.registry import all_rules
+
     if environment.get("KX86_NO_PLUGINS"):
         return all_rules()
     from kx86.adapters.plugins import find_plugins, load_rules
@@ -59,35 +60,35 @@ def rules(environment: Mapping[str, str] = os.environ) -> tuple[AnyRule, ...]:
     return all_rules(load_rules(find_plugins()))
 
 
-def plugins(environment: Mapping[str, str] = os.environ) -> Sequence[tuple[str, str, str]]:
+def plugins(environment: Mapping[str, str] = os.environ) -> "Sequence[tuple[str, str, str]]":
     """Name the distributions that bring rules: distribution, entry point, target."""
     from kx86.adapters.plugins import find_plugins
 
     return () if environment.get("KX86_NO_PLUGINS") else find_plugins()
 
 
-def archive(path: str) -> MailArchive:
+def archive(path: str) -> "MailArchive":
     """Open a mail archive: public-inbox v2, mbox or maildir."""
     from kx86.adapters.archive import open_archive
 
     return open_archive(path)
 
 
-def files() -> Files:
+def files() -> "Files":
     """Return the files of this machine."""
     from kx86.adapters.files import LocalFiles
 
     return LocalFiles()
 
 
-def words() -> Words:
+def words() -> "Words":
     """Return the word lists that ship with kx86."""
     from kx86.adapters.data import ShippedWords
 
     return ShippedWords()
 
 
-def profile() -> Profile:
+def profile() -> "Profile":
     """Return the profile that ships with kx86."""
     from kx86.adapters.data import profile_text
     from kx86.profile.read import read_profile
@@ -111,7 +112,7 @@ def handbook() -> "tuple[Section, ...]":
     return read_handbook(handbook_text())
 
 
-def examples(rule: AnyRule) -> "tuple[Example, ...]":
+def examples(rule: "AnyRule") -> "tuple[Example, ...]":
     """Return the examples of a rule; those of third parties have none."""
     from kx86.adapters.data import examples_text
     from kx86.handbook.example import read_examples
@@ -122,14 +123,14 @@ def examples(rule: AnyRule) -> "tuple[Example, ...]":
     return tuple(example for example in read_examples(text, section) if example.rule == rule.id)
 
 
-def hooks() -> HookFolder:
+def hooks() -> "HookFolder":
     """Return the hooks of the repository at hand.  Raises UserError outside of one."""
     from kx86.adapters.git.hooks import LocalHooks
 
     return LocalHooks(os.getcwd())
 
 
-def pending(folder: str, file: str, git_pid: int | None) -> PendingCommit:
+def pending(folder: str, file: str, git_pid: int | None) -> "PendingCommit":
     """Return the commit that git is about to make."""
     from kx86.adapters.git.pending import HookedCommit
 

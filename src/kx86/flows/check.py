@@ -3,16 +3,19 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from kx86.flows.checkpatch import Foreign, ask_checkpatch
 from kx86.flows.facts import Gatherer
 from kx86.flows.sources import Input, Problem
 from kx86.handbook.check import NotRun, Remark, check_series, count, runnable
 from kx86.handbook.facts import Edition, Facts
 from kx86.handbook.finding import Level
 from kx86.handbook.registry import AnyRule
-from kx86.ports.checkpatch import Checkpatch
 from kx86.series.series import Series
+
+if TYPE_CHECKING:
+    from kx86.flows.checkpatch import Foreign
+    from kx86.ports.checkpatch import Checkpatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +24,7 @@ class Checked:
 
     series: Series
     remarks: tuple[Remark, ...]
-    foreign: tuple[Foreign, ...] = ()
+    foreign: "tuple[Foreign, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +58,7 @@ class Check:
     rules: Sequence[AnyRule]
     gather: Gatherer
     strict: bool = False
-    checkpatch: Checkpatch | None = None
+    checkpatch: "Checkpatch | None" = None
     not_run: dict[str, NotRun] = field(default_factory=dict)
 
     def report(self, into: Input, edition: Edition, progress: Callable[[str], None] = lambda _: None) -> Report:
@@ -77,12 +80,15 @@ class Check:
         for lacking in runnable(self.rules, facts)[1]:
             self.not_run.setdefault(lacking.rule, lacking)
         remarks = check_series(self.rules, series, facts)
-        foreign = ask_checkpatch(self.checkpatch, series, self._ran(facts)) if self.checkpatch else ()
-        checked = Checked(series=series, remarks=remarks, foreign=foreign)
+        checked = Checked(series=series, remarks=remarks, foreign=self._ask_checkpatch(series, facts))
         return _stricter(checked) if self.strict else checked
 
-    def _ran(self, facts: Facts) -> frozenset[str]:
-        return frozenset(rule.id for rule in runnable(self.rules, facts)[0])
+    def _ask_checkpatch(self, series: Series, facts: Facts) -> "tuple[Foreign, ...]":
+        if self.checkpatch is None:
+            return ()
+        from kx86.flows.checkpatch import ask_checkpatch
+
+        return ask_checkpatch(self.checkpatch, series, (rule.id for rule in runnable(self.rules, facts)[0]))
 
 
 def needs_of(rules: Iterable[AnyRule]) -> frozenset[str]:

@@ -2,16 +2,19 @@
 """`kx86 hook`: check every commit message as it is written."""
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from kx86.apps import wiring
-from kx86.apps.cli.render import Style, render
 from kx86.apps.cli.session import Session, enter
 from kx86.apps.cli.terminal import Paint, printable, wants_colour, width_of
-from kx86.apps.cli.view import ReportView, report_view
 from kx86.errors import Kx86Error
 from kx86.flows.hook_install import BEFORE, Status, install, status, uninstall
+from kx86.flows.hook_message import message_to_check
+
+if TYPE_CHECKING:
+    from kx86.flows.check import Report
 
 EXAMPLES = """\b
 Examples:
@@ -80,25 +83,29 @@ def _behind(now: Status) -> str:
 def run(file: str, git_pid: int | None) -> int:
     """Check the message in FILE; git runs this."""
     try:
+        pending = wiring.pending(".", file, git_pid)
+        message = message_to_check(pending)
+        if message is None:
+            return 0
         session = Session({})
-        report = wiring.hook_check(session.folder, session.settings).report(
-            wiring.pending(session.folder, file, git_pid)
-        )
+        report = wiring.hook_check(session.folder, session.settings).report(pending.commit(message))
     except Kx86Error as error:
         click.echo(f"kx86: {printable(error.message)}; the commit message was not checked", err=True)
         return 0
     if report is None:
         return 0
-    view = report_view(report)
     enforced = session.settings.text("hook") == "enforce" and report.refused
-    _tell(view, enforced, file, Paint(wants_colour(session.settings.text("color") or "auto", sys.stderr)))
+    _tell(report, enforced, file, Paint(wants_colour(session.settings.text("color") or "auto", sys.stderr)))
     return 1 if enforced else 0
 
 
-def _tell(view: ReportView, enforced: bool, file: str, paint: Paint) -> None:
-    if not any(one.findings for one in view.series):
+def _tell(report: "Report", enforced: bool, file: str, paint: Paint) -> None:
+    from kx86.apps.cli.render import Style, render
+    from kx86.apps.cli.view import report_view
+
+    if not any(one.remarks for one in report.checked):
         return
-    for line in render(view, Style(paint, width_of(sys.stderr))):
+    for line in render(report_view(report), Style(paint, width_of(sys.stderr))):
         click.echo(line, err=True, color=paint.on)
     if enforced:
         click.echo(f"kx86: commit refused; git commit -e -F {file} takes the message up again", err=True)

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from kx86.apps.cli.formats import b4_checks, checkpatch_lines
-from kx86.apps.cli.render import Style, render
 from kx86.apps.cli.terminal import Paint, printable, width_of
 from kx86.apps.cli.view import ReportView
 from kx86.errors import UserError
@@ -19,10 +17,16 @@ def show(report: ReportView, form: str, paint: Paint, verbose: bool) -> None:
     if form == "json":
         print_json(report)
     elif form == "b4-review":
+        from kx86.apps.cli.formats import b4_checks
+
         print_json(b4_checks(report))
     elif form == "checkpatch":
+        from kx86.apps.cli.formats import checkpatch_lines
+
         print_lines(checkpatch_lines(report))
     else:
+        from kx86.apps.cli.render import Style, render
+
         print_lines(render(report, Style(paint, width_of(sys.stdout), verbose)))
 
 
