@@ -3,9 +3,9 @@
 
 import tomllib
 from dataclasses import dataclass, replace
-from typing import Any
 
 from kx86.errors import UserError
+from kx86.profile.convert import Misfit, convert
 from kx86.profile.model import (
     Area,
     EditionMark,
@@ -48,19 +48,12 @@ class _File:
 
 def read_profile(text: str, source: str) -> Profile:
     """Read a profile; `source` names its file in the error of a profile that cannot be used."""
-    import msgspec  # costs as much as the rest of the start: only for those who read a profile
-
     try:
-        raw = tomllib.loads(text)
+        file = convert(tomllib.loads(text), _File)
     except tomllib.TOMLDecodeError as problem:
         raise UserError(f"{source}: not a profile: {problem}") from None
-    try:
-        file = msgspec.convert(raw, _File)
-    except msgspec.ValidationError as problem:
-        raise UserError(f"{source}: {problem}".replace("`$.", "`").replace("`$`", "the top")) from None
-    unknown = _unknown(raw, msgspec.to_builtins(file), "")
-    if unknown:
-        raise UserError(f"{source}: unknown key `{unknown}`", hint="see the profile that comes with kx86 for the keys")
+    except Misfit as problem:
+        raise UserError(f"{source}: {problem}", hint="see the profile that comes with kx86 for the keys") from None
     return _profile(file)
 
 
@@ -83,16 +76,3 @@ def _profile(file: _File) -> Profile:
         stable=file.stable,
         unit_tests=file.unit_tests,
     )
-
-
-def _unknown(raw: Any, read: Any, at: str) -> str | None:
-    """The first key that the file has and that was not read."""
-    if isinstance(raw, dict):
-        pairs = [(f"{at}.{key}" if at else str(key), raw[key], read.get(key, raw)) for key in raw]
-        for name, mine, theirs in pairs:
-            found = name if theirs is raw else _unknown(mine, theirs, name)
-            if found:
-                return found
-    elif isinstance(raw, list):
-        return next(filter(None, (_unknown(one, two, at) for one, two in zip(raw, read, strict=True))), None)
-    return None

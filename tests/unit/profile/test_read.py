@@ -78,7 +78,10 @@ def test_ancestors_of_a_ring_of_parents_end() -> None:
         ('name = "Widgets"', "", "name"),
         ('name = "Widgets"', 'name = "Widgets"\ncolour = "red"', "colour"),
         ('root = "WIDGET"', 'root = "WIDGET"\ntopicz = []', "shortlog.topicz"),
-        ('topic = "core"', 'topik = "core"', "paths.topik"),
+        ('topic = "core"', 'topik = "core"', "paths[0].topik"),
+        ('prefixes = ["drivers/widget/fast"]', 'prefixes = "drivers"', "paths[1].prefixes"),
+        ('"Quick" = "core/fast"', '"Quick" = ["core"]', "shortlog.spellings.Quick"),
+        ('[links]\nlore = "https://lore.example"', "links = 3", "links"),
         ("[links]", "[links", "line"),
     ],
 )
