@@ -3,12 +3,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kx86.errors import UserError
-from kx86.handbook.facts import Edition
-from kx86.handbook.rule import EDITIONS
 from kx86.ports.settings import Entry
 
+if TYPE_CHECKING:
+    from kx86.handbook.facts import Edition
+
+# Said here again, because importing a rule costs more than reading all settings; a test compares them.
+EDITIONS: "tuple[Edition, ...]" = ("2023-02", "merged")
 Value = str | bool | tuple[str, ...] | None
 _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0", ""})
@@ -48,7 +52,7 @@ class Settings:
         value = self[name].value
         return value if isinstance(value, str) else None
 
-    def edition(self) -> Edition | None:
+    def edition(self) -> "Edition | None":
         """Return the edition that somebody chose, None for that of the tree at hand."""
         return next((edition for edition in EDITIONS if edition == self.text("edition")), None)
 
@@ -108,7 +112,9 @@ def resolve(typed: Mapping[str, Value], environment: Mapping[str, str], entries:
 def _setting(
     name: str, known: Known, typed: Value, environment: Mapping[str, str], entries: Sequence[Entry]
 ) -> Setting:
-    if typed is not None and typed != ():
+    if isinstance(typed, tuple):
+        return _joined(typed, _setting(name, known, None, environment, entries))
+    if typed is not None:
         return Setting(name, typed, "command line")
     variable = f"KX86_{name.upper()}"
     if variable in environment:
@@ -121,6 +127,14 @@ def _setting(
     text = ",".join(entry.value for entry in mine) if known.read is _list else mine[-1].value
     hint = f"git config {'--global ' if scope == 'global' else ''}--unset-all kx86.{name}"
     return Setting(name, _read(known, text, f"kx86.{name}", hint), f"git config ({scope})")
+
+
+def _joined(typed: tuple[str, ...], below: Setting) -> Setting:
+    """Add what was typed to a list that is set elsewhere: leaving out one more rule must not bring the others back."""
+    if not typed or not isinstance(below.value, tuple):
+        return below
+    source = f"command line and {below.source}" if below.value else "command line"
+    return Setting(below.name, (*typed, *below.value), source)
 
 
 def _read(known: Known, text: str, where: str, hint: str) -> Value:

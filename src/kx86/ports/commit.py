@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What flows ask of a commit that is being made, from inside its commit-msg hook; nothing here writes."""
 
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from kx86.series.commit import Commit
+if TYPE_CHECKING:
+    from kx86.series.commit import Commit
 
 Busy = Literal["merge", "rebase", "cherry-pick", "revert"]
 
@@ -23,7 +24,7 @@ class PendingCommit(Protocol):
         """Return what begins a comment line in the message; None when comments are kept because nobody edited it."""
         ...
 
-    def commit(self, message: str) -> Commit:
+    def commit(self, message: str) -> "Commit":
         """Return the commit as it will be, with this message; an amended one against the parent of what it replaces."""
         ...
 

@@ -4,12 +4,17 @@
 import pytest
 
 from kx86.errors import UserError
-from kx86.flows.settings import KNOWN, Settings, resolve
+from kx86.flows.settings import EDITIONS, KNOWN, Settings, resolve
+from kx86.handbook import rule
 from kx86.ports.settings import Entry
 
 
 def settings(typed: dict | None = None, environment: dict | None = None, *entries: tuple[str, str, str]) -> Settings:
     return resolve(typed or {}, environment or {}, [Entry(*entry) for entry in entries])
+
+
+def test_every_edition_can_be_chosen() -> None:
+    assert EDITIONS == rule.EDITIONS
 
 
 def test_nobody_says_anything() -> None:
@@ -44,6 +49,12 @@ def test_lists_take_blanks_commas_and_several_lines() -> None:
     found = settings({}, {}, ("global", "kx86.ignore", "CS-A, CS-B"), ("local", "kx86.ignore", "SL-"))
     assert found.names("ignore") == ("CS-A", "CS-B", "SL-")
     assert settings({}, {"KX86_IGNORE": "CS-A SL-"}).names("ignore") == ("CS-A", "SL-")
+
+
+def test_a_list_on_the_command_line_adds_to_the_others() -> None:
+    found = settings({"ignore": ("CL-A",)}, {}, ("local", "kx86.ignore", "SL-"))["ignore"]
+    assert (found.value, found.source) == (("CL-A", "SL-"), "command line and git config (local)")
+    assert settings({"ignore": ()}, {}, ("local", "kx86.ignore", "SL-")).names("ignore") == ("SL-",)
 
 
 def test_an_empty_list_in_the_environment_undoes_git_config() -> None:

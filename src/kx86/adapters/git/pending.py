@@ -2,12 +2,15 @@
 """The commit that git is about to make, seen from inside its commit-msg hook."""
 
 import os
+from typing import TYPE_CHECKING
 
 from kx86.adapters.git.process import Answer, git
 from kx86.errors import EnvironmentProblem, UserError
-from kx86.mail.message import Address
 from kx86.ports.commit import Busy
-from kx86.series.commit import Commit
+
+if TYPE_CHECKING:
+    from kx86.mail.message import Address
+    from kx86.series.commit import Commit
 
 _MARKS: tuple[tuple[str, Busy], ...] = (
     ("MERGE_HEAD", "merge"),
@@ -65,8 +68,10 @@ class HookedCommit:
         last = next((line for line in reversed(self.message().split("\n")) if line.strip()), "")
         return last[0] if last[:1] in _CANDIDATES and last else "#"
 
-    def commit(self, message: str) -> Commit:
+    def commit(self, message: str) -> "Commit":
         """See ports.commit.PendingCommit."""
+        from kx86.series.commit import Commit
+
         base = self._base()
         diff = self._git(
             "-c", "core.quotePath=false", "diff", "--cached", "--no-color", "--no-ext-diff", "--no-textconv",
@@ -97,8 +102,10 @@ class HookedCommit:
         date = os.environ.get("GIT_AUTHOR_DATE", "").lstrip("@")
         return bool(date) and self._git("log", "-1", "--format=%ad", "--date=raw").text.strip() == date
 
-    def _ident(self, name: str) -> Address:
+    def _ident(self, name: str) -> "Address":
         """Read `Name <mail> time zone`; a missing identity is git's to complain about."""
+        from kx86.mail.message import Address
+
         person, _, rest = self._git("var", name).text.partition(" <")
         return Address(name=person.strip(), email=rest.partition(">")[0])
 

@@ -4,6 +4,7 @@
 import os
 import sys
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,7 +12,9 @@ from kx86.apps import wiring
 from kx86.apps.cli.terminal import Paint, printable, wants_colour
 from kx86.errors import EnvironmentProblem, UserError
 from kx86.flows.settings import Settings, Value, resolve
-from kx86.ports.git_repo import GitRepo
+
+if TYPE_CHECKING:
+    from kx86.ports.git_repo import GitRepo
 
 
 class Session:
@@ -30,13 +33,13 @@ class Session:
         self.settings: Settings = resolve(typed, os.environ, wiring.git_config(self.folder).entries())
         self._repo: GitRepo | None = None
 
-    def repo(self) -> GitRepo:
+    def repo(self) -> "GitRepo":
         """Open the repository.  Raises UserError outside of one."""
         if self._repo is None:
             self._repo = wiring.repo(self.folder, self.progress)
         return self._repo
 
-    def repo_if_any(self) -> GitRepo | None:
+    def repo_if_any(self) -> "GitRepo | None":
         """Open the repository, or return None outside of one."""
         try:
             return self.repo()
