@@ -29,7 +29,7 @@ def kernel_doc(patch: Patch, facts: Facts) -> Iterator[Finding]:
 
     KVM's functions are for KVM itself; nobody reads their documentation but in the source.
     """
-    for comment in new_comments(patch):
+    for comment in new_comments(patch, facts):
         if not (comment.kdoc or any("rgs" in text or "aram" in text for text in comment.text)):
             continue
         if function_head(comment.following) and _is_kvm(comment.file, facts):
@@ -61,7 +61,7 @@ def _kernel_doc(comment: Comment) -> Iterator[Finding]:
 @rule("CM-FILENAME", level=Level.ADVICE, statement="CMT-2")
 def file_name(patch: Patch, facts: Facts) -> Iterator[Finding]:
     """Do not name the file in the comment at its head: files get renamed, comments do not."""
-    for comment in new_comments(patch):
+    for comment in new_comments(patch, facts):
         if comment.first <= _HEAD and comment.opens and judged(comment.file, facts):
             stem = comment.file.rpartition("/")[2].rpartition(".")[0].lower()
             for index, text in enumerate(comment.text):
@@ -106,7 +106,7 @@ def lockdep(patch: Patch, facts: Facts) -> Iterator[Finding]:
 
 
 def _unasserted(patch: Patch, facts: Facts) -> Iterator[Finding]:
-    for comment in new_comments(patch):
+    for comment in new_comments(patch, facts):
         if comment.lines[0][:1] not in (" ", "\t") and any("o" in text for text in comment.text):
             found = _HOLDS.search(" ".join(comment.text))
             if (

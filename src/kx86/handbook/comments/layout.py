@@ -24,7 +24,7 @@ _DRAWING = re.compile(r"[-=+|_*#<>]{3}|[^\s.]\s{3,}\S|\t")
 @rule("CM-BLOCK-STYLE", level=Level.WARNING, statement="STYLE-2")
 def block_style(patch: Patch, facts: Facts) -> Iterator[Finding]:
     """Open a comment of several lines with a bare /*, and close it with */ on a line of its own."""
-    for comment in new_comments(patch):
+    for comment in new_comments(patch, facts):
         if len(comment.lines) > 1 and not comment.tail and "//" not in comment.lines[0] and judged(comment.file, facts):
             yield from _block(comment)
 
@@ -81,7 +81,7 @@ _MARKER = re.compile(r"(?i)fall[ -]?through|nothing|not ?reached|unreachable|noo
 
 
 def _tails(patch: Patch, facts: Facts) -> Iterator[Finding]:
-    for comment in new_comments(patch):
+    for comment in new_comments(patch, facts):
         if comment.tail and comment.added[0] and comment.opens and judged(comment.file, facts):
             line = comment.lines[0]
             begin = max(line.rfind("/*"), line.rfind("//"))
@@ -117,7 +117,7 @@ def wrap(patch: Patch, facts: Facts) -> Iterator[Finding]:
 
 
 def _wraps(patch: Patch, facts: Facts) -> Iterator[Finding]:
-    for comment in new_comments(patch):
+    for comment in new_comments(patch, facts):
         if comment.tail or not comment.opens:
             continue
         wide = [index for index, line in enumerate(comment.lines) if len(line) > 50 and _is_wide(comment, index)]

@@ -3,18 +3,57 @@
 
 from collections.abc import Iterator
 
+from kx86.handbook.c_views import Seen, seen
+from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Where
 from kx86.handbook.style.runs import is_code
 from kx86.patch.comment import Comment
+from kx86.patch.cview import CodeComment
 from kx86.patch.window import Window
 from kx86.series.patch import Patch
 
 _NEAR = 3  # lines that one finding stands for
 
 
-def new_comments(patch: Patch) -> Iterator[Comment]:
-    """The comments that the patch adds at least a line to."""
-    return (comment for comment in patch.comments if True in comment.added)
+def new_comments(patch: Patch, facts: Facts) -> Iterator[Comment]:
+    """The comments that the patch adds at least a line to: those of whole files at hand, else those that hunks show.
+
+    In a file at hand, comments of functions that the parser does not understand are left alone.
+    """
+    if not facts.post_images:
+        return (comment for comment in patch.comments if True in comment.added)
+    return _of_files(patch, facts)
+
+
+def _of_files(patch: Patch, facts: Facts) -> Iterator[Comment]:
+    whole: dict[str, Seen | None] = {}
+    for comment in patch.comments:
+        if comment.file not in whole:
+            found = whole[comment.file] = seen(patch, facts, comment.file)
+            if found:
+                yield from (_whole(one, found.window) for one in found.view.comments if _is_judged(one, found))
+        if whole[comment.file] is None and True in comment.added:
+            yield comment
+
+
+def _is_judged(comment: CodeComment, found: Seen) -> bool:
+    return any(found.window.new[comment.first - 1 : comment.last]) and found.view.trusted(comment.first)
+
+
+def _whole(comment: CodeComment, window: Window) -> Comment:
+    return Comment(
+        file=window.file,
+        first=comment.first,
+        last=comment.last,
+        lines=comment.lines,
+        text=comment.text,
+        tail=comment.tail,
+        opens=True,
+        closes=True,
+        kdoc=comment.kdoc,
+        added=window.new[comment.first - 1 : comment.last],
+        following=comment.following,
+    )
 
 
 def at(comment: Comment, index: int, column: int | None = None, width: int = 1) -> Where:

@@ -119,7 +119,7 @@ def restates(patch: Patch, facts: Facts) -> Iterator[Finding]:
 
 
 def _restating(patch: Patch, facts: Facts) -> Iterator[Finding]:
-    for comment in new_comments(patch):
+    for comment in new_comments(patch, facts):
         if len(comment.lines) > 5 or comment.tail or not (comment.opens and comment.closes and all(comment.added)):
             continue
         words = _words_of_comment(" ".join(comment.text))

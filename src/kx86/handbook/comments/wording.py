@@ -27,7 +27,7 @@ def pronoun(patch: Patch, facts: Facts) -> Iterator[Finding]:
 
     "We" may be KVM, the host, userspace, the guest or the author; say who it is.
     """
-    for comment in new_comments(patch):
+    for comment in new_comments(patch, facts):
         if any(_PRONOUN.search(text) for text in comment.text) and judged(comment.file, facts):
             yield from _pronouns(comment)
 
@@ -60,7 +60,7 @@ def not_imperative(patch: Patch, facts: Facts) -> Iterator[Finding]:
 
 
 def _not_imperative(patch: Patch, facts: Facts) -> Iterator[Finding]:
-    for comment in new_comments(patch):
+    for comment in new_comments(patch, facts):
         index = next((index for index, text in enumerate(comment.text) if text.strip()), None)
         if index is None or comment.tail or not comment.opens or not comment.added[index]:
             continue
@@ -87,7 +87,7 @@ _TRIES = re.compile(r"\b[Tt]his \w+ (?:tries|attempts) to\b")
 @rule("CM-HEDGE", level=Level.ADVICE, statement="CMT-2")
 def hedges(patch: Patch, facts: Facts) -> Iterator[Finding]:
     """Say what code does, not what it tries to do."""
-    for comment in new_comments(patch):
+    for comment in new_comments(patch, facts):
         for index, text in enumerate(comment.text):
             found = _TRIES.search(text)
             if found and comment.added[index] and judged(comment.file, facts):

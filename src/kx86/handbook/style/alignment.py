@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kx86.handbook.c_findings import MOST_WARNINGS, few, few_evenly, judged
+from kx86.handbook.c_findings import MOST_WARNINGS, few_evenly, judged
 from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level
 from kx86.handbook.rule import rule
@@ -35,14 +35,14 @@ class Spread:
 @rule("CS-ALIGN", level=Level.ADVICE, statement="STYLE-2")
 def misaligned(patch: Patch, facts: Facts) -> Iterator[Finding]:
     """Align continuation lines with the character behind the open parenthesis."""
-    yield from few(_misaligned(patch, facts))
+    yield from few_evenly(_misaligned(patch, facts))
 
 
-def _misaligned(patch: Patch, facts: Facts) -> Iterator[tuple[int, Finding]]:
+def _misaligned(patch: Patch, facts: Facts) -> Iterator[Finding]:
     for window in c_windows(patch):
         spreads = [spread for spread in _spreads(window) if spread.wrong]
         if spreads and judged(window.file, facts):
-            yield from ((_askew(window, spread), _misaligned_finding(window, spread)) for spread in spreads)
+            yield from (_misaligned_finding(window, spread) for spread in spreads)
 
 
 @lru_cache(maxsize=1024)
@@ -112,12 +112,6 @@ def _follows_old(window: Window, index: int, first: int, found: int) -> bool:
         for other in (index - 1, index + 1)
         if first < other < len(around) and not window.new[first]
     )
-
-
-def _askew(window: Window, spread: Spread) -> int:
-    """By how many columns the worst line is off."""
-    around = window.brackets.around
-    return max(abs(window.column(around[index]) + 1 - window.indent(index)) for index in spread.wrong)
 
 
 def _misaligned_finding(window: Window, spread: Spread) -> Finding:

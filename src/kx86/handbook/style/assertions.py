@@ -12,7 +12,9 @@ from kx86.handbook.style.place import at, c_windows
 from kx86.patch.window import Window
 from kx86.series.patch import Patch
 
-_ASSERT = re.compile(r"(?<!\w)(?:TEST_ASSERT|TEST_FAIL|__TEST_REQUIRE|__GUEST_ASSERT|GUEST_ASSERT_MSG|GUEST_FAIL)[ \t]?\(")
+_ASSERT = re.compile(
+    r"(?<!\w)(?:TEST_ASSERT|TEST_FAIL|__TEST_REQUIRE|__GUEST_ASSERT|GUEST_ASSERT_MSG|GUEST_FAIL)[ \t]?\("
+)
 _STRING_OR_CALL = re.compile(r'["(]')
 _ENDS = re.compile(r'(?<!\.)(?:\.|\\n|[.!]\\n|!)"$')
 

@@ -9,8 +9,9 @@ from kx86.handbook.c_findings import MOST_WARNINGS, few_evenly, judged
 from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level
 from kx86.handbook.rule import rule
-from kx86.handbook.style.place import at, c_windows, over, runs
-from kx86.handbook.style.runs import NAME, TYPE, Declaration, Run, runs_in
+from kx86.handbook.style.place import at, c_files, over, runs
+from kx86.handbook.style.runs import NAME, TYPE, Declaration, Run, runs_in, runs_of
+from kx86.patch.cview import CView
 from kx86.patch.window import Window
 from kx86.series.patch import Patch
 
@@ -22,9 +23,11 @@ _STATEMENT = re.compile(
 )
 
 
-def runs_of(window: Window, patch: Patch, facts: Facts) -> tuple[Run, ...]:
-    """The runs of declarations of a window."""
-    return runs_in(window)
+def _runs(patch: Patch, facts: Facts) -> Iterator[tuple[Window, Run]]:
+    """Runs of declarations with their window: from the view of a whole file where there is one, else from the hunks."""
+    for window, whole in c_files(patch, facts):
+        for run in runs_in(window) if whole is None else runs_of(whole.view):
+            yield window, run
 
 
 @rule("CS-FIRTREE", level=Level.ADVICE, statement="STYLE-3")
@@ -35,8 +38,7 @@ def not_a_fir_tree(patch: Patch, facts: Facts) -> Iterator[Finding]:
     """
     found = (
         _fir_tree_finding(window, part)
-        for window in c_windows(patch)
-        for run in runs_of(window, patch, facts)
+        for window, run in _runs(patch, facts)
         for part in _segments(run)
         if _is_inverted(window, part) and judged(window.file, facts)
     )
@@ -95,22 +97,21 @@ def no_blank_line(patch: Patch, facts: Facts) -> Iterator[Finding]:
 
 
 def _without_blank(patch: Patch, facts: Facts) -> Iterator[Finding]:
-    for window in c_windows(patch):
-        for run in runs_of(window, patch, facts):
-            if _runs_into_code(window, run) and judged(window.file, facts):
-                end = run.last
-                yield Finding(
-                    where=over(window, end, end + 1),
-                    message="No blank line between the declarations and the first statement.",
-                    replacement=f"{window.lines[end]}\n\n{window.lines[end + 1]}",
-                )
+    for window, run in _runs(patch, facts):
+        if _runs_into_code(window, run) and judged(window.file, facts):
+            end = run.last
+            yield Finding(
+                where=over(window, end, end + 1),
+                message="No blank line between the declarations and the first statement.",
+                replacement=f"{window.lines[end]}\n\n{window.lines[end + 1]}",
+            )
 
 
 def _runs_into_code(window: Window, run: Run) -> bool:
     behind = run.last + 1
-    if behind >= len(window.lines) or not (window.new[run.last] or window.new[behind]):
+    if not run.ends or behind >= len(window.lines) or not (window.new[run.last] or window.new[behind]):
         return False
-    return window.indent(behind) == window.indent(run.first) and _STATEMENT.match(window.codes[behind]) is not None
+    return window.indent(behind) == window.indent(run.first) and _STATEMENT.match(window.lines[behind]) is not None
 
 
 @rule("CS-DECL-FOR", level=Level.WARNING, statement="STYLE-2")
@@ -120,16 +121,27 @@ def declared_in_for(patch: Patch, facts: Facts) -> Iterator[Finding]:
 
 
 def _declared_in_for(patch: Patch, facts: Facts) -> Iterator[Finding]:
-    for window in c_windows(patch):
-        columns = {window.index(found.start()): found.end() for found in _FOR.finditer(window.code)}
-        columns = {index: end - window.offsets[index] for index, end in columns.items() if window.new[index]}
+    for window, whole in c_files(patch, facts):
+        columns = _columns(window) if whole is None else _columns_of(whole.view)
+        columns = {index: column for index, column in columns.items() if window.new[index]}
         if not columns or not judged(window.file, facts):
             continue
         for first, last in runs(columns):
             column = columns[first]
             what = "Loop variable is" if first == last else f"{last - first + 1} loop variables are"
             yield Finding(
-                where=at(window, first, column, window.codes[first].find("=", column) - column),
+                where=at(window, first, column, max(1, window.lines[first].find("=", column) - column)),
                 message=f"{what} declared inside for().",
                 hint="Declare it with the other variables of the function.",
             )
+
+
+def _columns(window: Window) -> dict[int, int]:
+    """Line and column of each declaration inside for()."""
+    found = {window.index(match.start()): match.end() for match in _FOR.finditer(window.code)}
+    return {index: end - window.offsets[index] for index, end in found.items()}
+
+
+def _columns_of(view: CView) -> dict[int, int]:
+    declared = {declaration.line - 1: declaration.text for declaration in view.for_declarations}
+    return {index: max(0, view.lines[index].find(text)) for index, text in declared.items()}

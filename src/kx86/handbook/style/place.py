@@ -3,9 +3,23 @@
 
 from collections.abc import Iterable, Iterator
 
+from kx86.handbook.c_views import Seen, seen
+from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Where
 from kx86.patch.window import Window
 from kx86.series.patch import Patch
+
+
+def c_files(patch: Patch, facts: Facts) -> Iterator[tuple[Window, Seen | None]]:
+    """The windows on C files and headers; of a file whose post-image is at hand, one window on the whole and its view."""
+    whole: dict[str, Seen | None] = {}
+    for window in c_windows(patch):
+        if window.file not in whole:
+            whole[window.file] = seen(patch, facts, window.file)
+            if found := whole[window.file]:
+                yield found.window, found
+        if whole[window.file] is None:
+            yield window, None
 
 
 def c_windows(patch: Patch) -> Iterator[Window]:

@@ -1,24 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Runs of declarations at the head of a block, as a hunk shows them."""
+"""Runs of declarations at the head of a block, as a hunk or the view of a whole file shows them."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kx86.patch.cview import CView
 from kx86.patch.window import Window, width
 
 TYPE = (
     r"(?:(?:const|volatile|static|register|unsigned|signed)[ \t]+)*"
     r"(?:(?:struct|union|enum)[ \t]+\w+|unsigned|signed|int|long|short|char|bool|void|float|double|uint|ulong"
-    r"|[su](?:8|16|32|64)|__(?:[us]|[bl]e)\d+|\w+_t|__auto_type|typeof\([^()\n]*\))\b"
+    r"|[su](?:8|16|32|64)|__(?:[us]|[bl]e)\d+|\w+_t|va_list|FILE|__auto_type|typeof\([^()\n]*\))\b"
     r"(?:[ \t]+(?:const|volatile|int|long|char|short|unsigned|signed|__\w+)\b)*"
 )
 NAME = r"(?:[ \t]+|[ \t]*\*[ \t*]*)(?:const[ \t]+)?(?!(?:const|int|long|char|short)\b)[A-Za-z_]\w*"
 # Searches that begin with a line break are quick; one is put in front of the code for them.
 _DECLARATION = re.compile(rf"\n[ \t]+{TYPE}{NAME}[ \t]*(?=[=,;\[\n]|__\w+|\Z)")
 _MAYBE = re.compile(r"[ \t]+(?:\w+[ \t]+\**\w+[ \t]*(?:=.*|\[.*)?[;,]$|[A-Z_]{4,}\w*\(|\w+\(\w*\)\()")
-_WORD = re.compile(r"[A-Za-z_]\w*")
+_COMMENT_BEHIND = re.compile(r"/\*[^*]*\*/[ \t]*$|//.*$")
 _LONGEST = 40  # lines of one declaration
 
 
@@ -31,6 +32,7 @@ class Declaration:
     code: str
     names: frozenset[str]
     uses: frozenset[str]
+    apart: bool = False
 
     @property
     def length(self) -> int:
@@ -39,15 +41,16 @@ class Declaration:
 
     @property
     def is_plain(self) -> bool:
-        """Is it a single line and not static?"""
-        return self.first == self.last and not self.code.lstrip().startswith("static ")
+        """Is it a single line, and neither static nor bound to a register?"""
+        return self.first == self.last and not self.apart
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Declarations on consecutive lines, at the head of a block of code."""
+    """Declarations on consecutive lines, at the head of a block of code; `ends` tells that something else may follow at once."""
 
     declarations: tuple[Declaration, ...]
+    ends: bool = True
 
     @property
     def first(self) -> int:
@@ -83,6 +86,19 @@ def _runs(window: Window) -> Iterator[Run]:
         yield from _run(window, found)
 
 
+def runs_of(view: CView) -> Iterator[Run]:
+    """The runs of declarations at the heads of the blocks that a view tells of; comments and blank lines part them."""
+    for head in view.heads:
+        found: list[Declaration] = []
+        for one in head.declarations:
+            if found and one.line - 1 != found[-1].last + 1:
+                yield Run(tuple(found), ends=False)
+                found = []
+            code = _COMMENT_BEHIND.sub("", one.text).rstrip()
+            found.append(Declaration(one.line - 1, one.last - 1, code, frozenset(one.names), one.used, _is_apart(code)))
+        yield Run(tuple(found), ends=head.next_line == found[-1].last + 2)
+
+
 def _run(window: Window, declarations: list[Declaration]) -> Iterator[Run]:
     if _is_head(window, declarations[0].first):
         yield Run(tuple(declarations))
@@ -102,7 +118,11 @@ def _declaration(window: Window, first: int, last: int) -> Declaration:
     if first != last:
         return Declaration(first, last, code, frozenset(), frozenset())
     names, uses = _names_and_uses(code)
-    return Declaration(first, last, code, names, uses)
+    return Declaration(first, last, code, names, uses, _is_apart(code))
+
+
+def _is_apart(code: str) -> bool:
+    return code.lstrip().startswith(("static ", "register "))
 
 
 def _names_and_uses(code: str) -> tuple[frozenset[str], frozenset[str]]:
