@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Every rule on coding style and comments survives any text and takes twice the time for twice the text."""
 
-from time import perf_counter
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import assert_linear
 from kx86.handbook.check import check_series
 from kx86.handbook.comments import RULES as COMMENTS
 from kx86.handbook.facts import Facts
@@ -62,14 +63,8 @@ def test_any_code_is_judged(words: list[str]) -> None:
     ],
 )  # fmt: skip
 def test_time_doubles_when_the_code_doubles(unit: str) -> None:
-    def seconds(times: int) -> float:
-        best = 9.0
-        for _ in range(3):
-            series = series_of(hunk(added("x\n" + unit * times)))
-            start = perf_counter()
-            check(series)
-            best = min(best, perf_counter() - start)
-        return best
+    def prepare(size: int) -> Callable[[], object]:
+        series = series_of(hunk(added("x\n" + unit * size)))
+        return lambda: check(series)
 
-    small = seconds(400)
-    assert seconds(800) < 3 * small + 0.02
+    assert_linear(prepare, start=50)

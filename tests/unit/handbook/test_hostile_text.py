@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Rules on what is said and on series stay linear in hostile input."""
 
-import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
 
+from growth import assert_linear
 from kx86.handbook import bugfixes, coposting, features, testing, vulnerabilities
 from kx86.handbook.prose import prose
+from kx86.series.series import Series
 from unit.handbook.posting import SOURCE, TEST, diff, facts, patch, series
 
 RULES = (*testing.RULES, *features.RULES, *bugfixes.RULES, *coposting.RULES, *vulnerabilities.RULES)
@@ -41,48 +43,42 @@ CODE = [
 ]
 
 
-def seconds(text: str, code: str) -> float:
+def judge(text: str, code: str) -> Callable[[], object]:
     paths = (SOURCE, TEST, "arch/x86/kvm/cpuid.c", "include/uapi/linux/kvm.h", "tools/testing/selftests/kvm/Makefile")
     one = patch("[PATCH] KVM: x86: Fix pokes", "Poke.", *[diff(path, [code], new=path == TEST) for path in paths])
     lines = tuple(text.split("\n"))
     one = replace(one, changelog=lines, notes=lines, local=True, subject=replace(one.subject, title=text[:100_000]))
-    made = series(one)
+    return judge_series(series(one), lines)
+
+
+def judge_series(made: Series, lines: Sequence[str] = ()) -> Callable[[], object]:
     given = facts(made, "merged")
     prose(lines)
-    begin = time.perf_counter()
-    for rule in RULES:
-        for _ in rule.find(made.patches[0] if rule.on == "patch" else made, given):  # type: ignore[arg-type]
-            pass
-    return time.perf_counter() - begin
 
+    def work() -> None:
+        for rule in RULES:
+            for one in made.patches if rule.on == "patch" else (made,):
+                list(rule.find(one, given))  # type: ignore[arg-type]
 
-def grows_in_line(text: str, code: str, count: int) -> bool:
-    once = max(min(seconds(text * count, code * count) for _ in range(2)), 0.002)
-    return seconds(text * count * 4, code * count * 4) < once * 10
+    return work
 
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_time_doubles_when_the_text_doubles(unit: str) -> None:
-    assert any(grows_in_line(unit, "", 2000) for _ in range(3))
+    assert_linear(lambda size: judge(unit * size, ""))
 
 
 @pytest.mark.parametrize("unit", CODE)
 def test_time_doubles_when_the_code_doubles(unit: str) -> None:
-    assert any(grows_in_line("", unit, 2000) for _ in range(3))
+    assert_linear(lambda size: judge("", unit * size))
 
 
 def test_many_patches_take_no_longer_each() -> None:
-    def of(count: int) -> float:
+    def prepare(size: int) -> Callable[[], object]:
         patches = [
-            patch(f"[PATCH {n}/{count}] KVM: x86: Fix pokes", ident=f"{n}@kernel.example", to="0@kernel.example")
-            for n in range(1, count + 1)
+            patch(f"[PATCH {n}/{size}] KVM: x86: Fix pokes", ident=f"{n}@kernel.example", to="0@kernel.example")
+            for n in range(1, size + 1)
         ]
-        made = series(*patches)
-        given = facts(made, "merged")
-        begin = time.perf_counter()
-        for rule in RULES:
-            for one in made.patches if rule.on == "patch" else (made,):
-                list(rule.find(one, given))  # type: ignore[arg-type]
-        return time.perf_counter() - begin
+        return judge_series(series(*patches))
 
-    assert any(of(400) < max(of(100), 0.002) * 10 for _ in range(3))
+    assert_linear(prepare, start=50)

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The mood of shortlogs and sentences, and how an inflected verb becomes a command."""
 
-import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import assert_linear
 from kx86.adapters.data import verbs
 from kx86.handbook.mood import Mood, classify, head, imperative_of, sure_inflection
 
@@ -138,13 +139,8 @@ def test_any_text_has_a_mood(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["when ", "really ", "a-", "(", "re", "word, "])
 def test_time_doubles_when_the_input_doubles(unit: str) -> None:
-    def cost(n: int) -> float:
-        text, best = unit * n, 1e9
-        for _ in range(3):
-            start = time.perf_counter()
-            classify(text, VERBS)
-            imperative_of(text, VERBS)
-            best = min(best, time.perf_counter() - start)
-        return best
+    def prepare(size: int) -> Callable[[], object]:
+        text = unit * size
+        return lambda: (classify(text, VERBS), imperative_of(text, VERBS))
 
-    assert cost(40000) < 8 * cost(10000) + 0.02
+    assert_linear(prepare)

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Rules on references: functions carry parentheses, sections of manuals carry no numbers."""
 
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import assert_linear
 from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level
 from kx86.handbook.references import RULES, numbers_in_changelog, numbers_in_comments, parentheses
@@ -191,16 +191,18 @@ def test_names_are_where_they_are_said_to_be(prose: str) -> None:
         assert prose[column : column + len(name)] == name
 
 
-def seconds(changelog: str, code: Sequence[str]) -> float:
+def judge(changelog: str, code: Sequence[str]) -> Callable[[], object]:
     lines = tuple(changelog.split("\n"))
     one = replace(patch("[PATCH] KVM: x86: Poke", "Poke.", diff(added=code)), changelog=lines)
     made = series(one)
     facts = Facts(edition="2023-02", profile=PROFILE, series=made, functions=TREE)
     assert one.comments is not None
-    begin = time.perf_counter()
-    for rule in RULES:
-        list(rule.find(made if rule.on == "series" else one, facts))
-    return time.perf_counter() - begin
+
+    def work() -> None:
+        for rule in RULES:
+            list(rule.find(made if rule.on == "series" else one, facts))
+
+    return work
 
 
 @pytest.mark.parametrize(
@@ -219,12 +221,8 @@ def seconds(changelog: str, code: Sequence[str]) -> float:
     ],
 )
 def test_time_doubles_when_the_text_doubles(unit: str) -> None:
-    def grows_in_line(count: int) -> bool:
-        names = "\n".join(f"x_{i}" for i in range(count // 10))
-        many = "\n".join(f"x_{i}" for i in range(4 * count // 10))
-        once = max(
-            min(seconds(unit * count + "\n\n" + names, [f"	{unit}" * 10] * (count // 10)) for _ in range(2)), 0.002
-        )
-        return seconds(unit * count * 4 + "\n\n" + many, [f"	{unit}" * 10] * (4 * count // 10)) < once * 10
+    def prepare(size: int) -> Callable[[], object]:
+        names = "\n".join(f"x_{i}" for i in range(size // 10))
+        return judge(f"{unit * size}\n\n{names}", [f"	{unit}" * 10] * (size // 10))
 
-    assert any(grows_in_line(1000) for _ in range(3))
+    assert_linear(prepare)

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The shortlog: one fault raises one finding, and the rewrite mends everything at once."""
 
-from time import perf_counter
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import assert_linear
 from kx86.adapters.data import profile_text, verbs
 from kx86.handbook.check import check_series
 from kx86.handbook.example import Example, bad_series
@@ -159,15 +160,14 @@ def test_any_shortlog_is_survived(subject: str) -> None:
 
 @pytest.mark.parametrize("unit", ["KVM: ", "a,b/", "x86 ", ":", "a: ", "tdp mmu: ", "re-", "don't "])
 def test_time_doubles_when_the_input_doubles(unit: str) -> None:
-    def seconds(size: int) -> float:
-        text = unit * (size // len(unit))
-        best = 9.0
-        for _ in range(3):
-            start = perf_counter()
+    def prepare(size: int) -> Callable[[], object]:
+        text = unit * size
+
+        def work() -> None:
             parts = split_shortlog.__wrapped__(text, PROFILE)
             uncapitalized(parts.description, VERBS, ())
             without_stop(parts.description)
-            best = min(best, perf_counter() - start)
-        return best
 
-    assert seconds(400_000) < 8 * seconds(100_000) + 0.02
+        return work
+
+    assert_linear(prepare)

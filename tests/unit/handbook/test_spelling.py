@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Misspelled words in prose, and what is left alone."""
 
-import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import assert_linear
 from kx86.handbook.prose import prose
 from kx86.handbook.spelling import misspelled
 
@@ -52,12 +53,8 @@ def test_columns_point_at_the_word(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["recieve ", "a-", "a'", "aa", "a_"])
 def test_time_doubles_when_the_input_doubles(unit: str) -> None:
-    def cost(n: int) -> float:
-        text, best = unit * n, 1e9
-        for _ in range(3):
-            start = time.perf_counter()
-            list(misspelled(text, TABLE))
-            best = min(best, time.perf_counter() - start)
-        return best
+    def prepare(size: int) -> Callable[[], object]:
+        text = unit * size
+        return lambda: list(misspelled(text, TABLE))
 
-    assert cost(16000) < 8 * cost(4000) + 0.02
+    assert_linear(prepare)

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """format=flowed undone."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import assert_linear
 from kx86.mail.flowed import unflow
 
 DIFF = "--- a/x\n+++ b/x\n@@ -1,3 +1,3 @@\n"
@@ -55,12 +54,4 @@ def test_no_text_is_lost_but_spaces_marks_and_line_ends(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["> \n", ">", "a \n", " ", "--- a\n", "@@ -1\n", " \n", "+ \n"])
 def test_hostile_text_stays_linear(unit: str) -> None:
-    def spent(times: int) -> float:
-        began = time.perf_counter()
-        unflow(unit * times)
-        unflow(DIFF + unit * times)
-        return time.perf_counter() - began
-
-    small = min(spent(4_000) for _ in range(3))
-    large = min(spent(16_000) for _ in range(3))
-    assert large < 10 * small + 0.02
+    assert_linear(lambda size: lambda: (unflow(unit * size), unflow(DIFF + unit * size)))

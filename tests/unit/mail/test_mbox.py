@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """An mbox taken apart."""
 
-import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import assert_linear
 from kx86.mail.mbox import is_mbox, split_mbox
 
 FROM = b"From git@z Thu Jan  1 00:00:00 1970\n"
@@ -77,11 +78,8 @@ def test_any_bytes_are_survived(data: bytes) -> None:
     "unit", [b"From a 10:10\nA: b\n\n", b"From a 10:10", b"\n\nFrom ", b"\n>>From ", b"\n>", b"\n\n"]
 )
 def test_hostile_bytes_stay_linear(unit: bytes) -> None:
-    def spent(times: int) -> float:
-        began = time.perf_counter()
-        list(split_mbox(FROM + b"A: b\n\n" + unit * times))
-        return time.perf_counter() - began
+    def prepare(size: int) -> Callable[[], object]:
+        data = FROM + b"A: b\n\n" + unit * size
+        return lambda: list(split_mbox(data))
 
-    small = min(spent(5_000) for _ in range(3))
-    large = min(spent(20_000) for _ in range(3))
-    assert large < 10 * small + 0.02
+    assert_linear(prepare)

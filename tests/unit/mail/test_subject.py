@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The grammar of subjects."""
 
-import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import assert_linear
 from kx86.mail.subject import Subject, parse_subject, plain_subject
 
 
@@ -206,14 +207,8 @@ def test_what_is_written_is_read_back(
     ],
 )
 def test_hostile_subjects_stay_linear(unit: str) -> None:
-    def spent(times: int) -> float:
-        text, bracketed = unit * times, f"[{unit * times}] x"
-        began = time.perf_counter()
-        parse_subject(text)
-        parse_subject(bracketed)
-        return time.perf_counter() - began
+    def prepare(size: int) -> Callable[[], object]:
+        text, bracketed = unit * size, f"[{unit * size}] x"
+        return lambda: (parse_subject(text), parse_subject(bracketed))
 
-    small = min(spent(4_000) for _ in range(3))
-    large = min(spent(16_000) for _ in range(3))
-    # Four times the input takes four times as long; sixteen would be quadratic.
-    assert large < 10 * small + 0.02
+    assert_linear(prepare)

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Which mails hang together."""
 
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import assert_linear
 from kx86.mail.scanner import scan
 from kx86.mail.threads import Glance, Threads, glance
 
@@ -92,12 +92,8 @@ def test_any_bytes_are_survived(data: bytes) -> None:
 
 @pytest.mark.parametrize("backwards", [False, True])
 def test_long_threads_stay_nearly_linear(backwards: bool) -> None:
-    def spent(count: int) -> float:
-        mails = [(str(n), [str(n - 1)]) for n in range(count)]
-        began = time.perf_counter()
-        threads(*(reversed(mails) if backwards else mails)).members(["5"])
-        return time.perf_counter() - began
+    def prepare(size: int) -> Callable[[], object]:
+        mails = [(str(n), [str(n - 1)]) for n in range(size)]
+        return lambda: threads(*(reversed(mails) if backwards else mails)).members(["5"])
 
-    small = min(spent(3_000) for _ in range(3))
-    large = min(spent(12_000) for _ in range(3))
-    assert large < 10 * small + 0.02
+    assert_linear(prepare)

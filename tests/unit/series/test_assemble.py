@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Patches are put together into postings."""
 
-import time
+from collections.abc import Callable
 
 import pytest
 
+from growth import assert_linear
 from kx86.series.assemble import assemble
 from kx86.series.series import Series
 from unit.series.making import patch
@@ -131,16 +132,11 @@ def test_a_counter_beyond_all_bounds_lists_a_bounded_number_of_missing_patches()
 
 @pytest.mark.parametrize("shape", ["chain", "star"])
 def test_a_thread_twice_as_long_takes_about_twice_as_long(shape: str) -> None:
-    def work(size: int) -> float:
+    def prepare(size: int) -> Callable[[], object]:
         patches = [patch("0@a.example", f"[PATCH 0/{size}] All")]
         for n in range(1, size + 1):
             parent = f"{n - 1}@a.example" if shape == "chain" else "0@a.example"
             patches.append(patch(f"{n}@a.example", f"[PATCH {n}/{size}] Part", to=parent))
-        spent = []
-        for _ in range(3):
-            begin = time.process_time()
-            assemble(patches)
-            spent.append(time.process_time() - begin)
-        return min(spent)
+        return lambda: assemble(patches)
 
-    assert work(2000) <= 3.5 * work(1000) + 0.01
+    assert_linear(prepare)

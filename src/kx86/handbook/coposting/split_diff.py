@@ -192,7 +192,3 @@ def sign_in_diff(patch: Patch, facts: Facts) -> Finding | None:
     """Find the first sign that a patch does more than one thing."""
     lines = Counter(line.file for line in patch.touch.added)
     return next((found for sign in _SIGNS if (found := sign(patch, facts, lines)) is not None), None)
-
-
-def _name(path: str) -> str:
-    return path.rpartition("/")[2]
