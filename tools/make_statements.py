@@ -13,8 +13,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
@@ -23,7 +21,7 @@ from kx86.apps.cli.commands import COMMANDS
 from kx86.handbook.check import Remark, check_series, choose
 from kx86.handbook.example import Example, bad_series, example_facts, read_examples
 from kx86.handbook.finding import Level
-from kx86.handbook.registry import SECTIONS, AnyRule
+from kx86.handbook.registry import SECTIONS, AnyRule, all_rules
 from kx86.handbook.statements import Statement, Statements, read_statements
 from kx86.handbook.text import read_handbook
 from kx86.profile.model import Profile
@@ -70,12 +68,10 @@ class Evidence:
 @cache
 def gather() -> Evidence:
     """Collect the evidence from code, data and tests."""
-    present = [name for name in SECTIONS if find_spec(f"kx86.handbook.{name}")]
-    rules = [rule for name in present for rule in import_module(f"kx86.handbook.{name}").RULES]
     return Evidence(
         statements=read_statements(statements_text()),
-        rules=tuple(choose(rules)),
-        examples=tuple(example for section in present for example in read_examples(examples_text(section), section)),
+        rules=tuple(choose(all_rules())),
+        examples=tuple(example for section in SECTIONS for example in read_examples(examples_text(section), section)),
         told=frozenset(
             id for section in read_handbook(handbook_text()) for part in section.paragraphs for id in part.statements
         ),
