@@ -87,7 +87,7 @@ def selftest(tree: Path) -> None:
 
 TEST_SOURCE = """\
 // SPDX-License-Identifier: GPL-2.0-only
-/* Verify that KVM counts pending interrupts, and refuses to when the irqchip lives in userspace. */
+/* Verify that KVM counts pending interrupts only if the irqchip is its own. */
 #include "kvm_util.h"
 #include "processor.h"
 
