@@ -53,10 +53,12 @@ def test_a_group_gives_its_members() -> None:
     assert parse_addresses("undisclosed-recipients:;") == ()
 
 
-NAMES = st.text(st.characters(whitelist_categories=("L", "N")), max_size=8)
+# A small alphabet: tables of all characters and regular expressions take seconds to set up.
+NAMES = st.text("abzÄéЖ本9", max_size=8)
+WORDS = st.text("abz", min_size=1, max_size=8)
 
 
-@given(st.lists(st.tuples(NAMES, st.from_regex(r"[a-z]{1,8}@[a-z]{1,8}\.example", fullmatch=True))))
+@given(st.lists(st.tuples(NAMES, st.builds("{}@{}.example".format, WORDS, WORDS))))
 def test_what_is_written_is_read_back(people: list[tuple[str, str]]) -> None:
     addresses = tuple(Address(name=name, email=email) for name, email in people)
     assert parse_addresses(", ".join(map(str, addresses))) == addresses
