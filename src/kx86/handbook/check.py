@@ -10,6 +10,7 @@ from kx86.handbook.registry import AnyRule
 from kx86.handbook.rule import Need, Scope
 from kx86.handbook.scope import is_kvm, is_kvm_series
 from kx86.handbook.senders import is_stable_pick
+from kx86.handbook.together import agree
 from kx86.series.patch import Patch
 from kx86.series.series import Series
 
@@ -56,19 +57,22 @@ def check_series(rules: Iterable[AnyRule], series: Series, facts: Facts) -> tupl
     if series.mails and is_stable_pick(series.mails[0]):
         return ()
     ready, _ = runnable(rules, facts)
-    by_number = {patch.n: patch for patch in series.mails}
-    remarks: list[Remark] = []
     whole = is_kvm_series(series, facts.profile)
+    said: dict[int | None, list[tuple[AnyRule, Finding]]] = {None: [], **{patch.n: [] for patch in series.mails}}
     for patch in series.mails:
         scopes = _scopes(patch, whole, facts)
         for rule in ready:
             if rule.on == "patch" and rule.scope in scopes:
-                remarks += (_remark(rule, found, patch.n, patch) for found in rule.find(patch, facts))
+                said[patch.n] += ((rule, found) for found in rule.find(patch, facts))
     for rule in ready:
         if rule.on == "series" and (rule.scope == "any" or whole):
             for found in rule.find(series, facts):
-                about = by_number.get(found.n) if found.n is not None else None
-                remarks.append(_remark(rule, found, found.n, about))
+                said.setdefault(found.n, []).append((rule, found))
+    remarks = [_remark(rule, found, None, None) for rule, found in said.pop(None)]
+    for patch in series.mails:
+        agreed = agree(said.pop(patch.n, []), patch, series, facts)
+        remarks += (_remark(rule, found, patch.n, patch) for rule, found in agreed)
+    remarks += (_remark(rule, found, n, None) for n, rest in said.items() for rule, found in rest)
     order = {rule.id: i for i, rule in enumerate(ready)}
     remarks.sort(key=lambda remark: (-1 if remark.n is None else remark.n, order[remark.rule.id]))
     return tuple(remarks)
