@@ -9,6 +9,11 @@ from kx86.apps.cli.view import CHECKPATCH, FindingView
 # As many pieces of advice on one patch are shown without -v.
 ADVICE_SHOWN = 5
 _RANK = {"error": 0, "warning": 1, "advice": 2}
+# A patch is read from top to bottom.
+_PARTS = {
+    part: number
+    for number, part in enumerate(("headers", "cover", "subject", "changelog", "trailers", "notes", "diff"))
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +46,7 @@ class Chooser:
 
     def choose(self, findings: Iterable[FindingView]) -> tuple[tuple[Block, ...], int]:
         """Return the blocks to show for one patch, the gravest first, and how many pieces of advice are left out."""
-        ordered = sorted(findings, key=lambda found: (found.section == CHECKPATCH, _RANK[found.level]))
+        ordered = sorted(findings, key=_order)
         if self.verbose:
             return _join(Item(head=found, full=True) for found in ordered), 0
         groups: dict[tuple[str, str], list[FindingView]] = {}
@@ -58,13 +63,17 @@ class Chooser:
         return Item(head=head, full=full, others=tuple(others))
 
 
+def _order(found: FindingView) -> tuple[bool, int, int]:
+    return (found.section == CHECKPATCH, _RANK[found.level], _PARTS.get(found.where.part, len(_PARTS)))
+
+
 def _join(items: Iterable[Item]) -> tuple[Block, ...]:
     """Put items on the same line with the same rewrite together, where the gravest of them stands."""
     places: dict[object, list[Item]] = {}
     for number, item in enumerate(items):
         where = item.head.where
         place = (item.head.section == CHECKPATCH, where.part, where.file, where.line, where.text, item.head.replacement)
-        places.setdefault(place if where.text and not item.others else number, []).append(item)
+        places.setdefault(place if item.head.replacement else number, []).append(item)
     return tuple(Block(tuple(joined)) for joined in places.values())
 
 

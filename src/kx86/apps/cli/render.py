@@ -68,8 +68,10 @@ def _by_patch(one: SeriesView, style: Style) -> Iterator[tuple[str, Sequence[Fin
     """
     alone = one.patches[0] if len(one.patches) == 1 and one.cover is None else None
     by_number: dict[int | None, list[FindingView]] = {}
+    known = {0, *(patch.n for patch in one.patches)}
     for found in one.findings:
-        by_number.setdefault(alone.n if alone and found.n is None else found.n, []).append(found)
+        n = found.n if found.n in known else None
+        by_number.setdefault(alone.n if alone and n is None else n, []).append(found)
     if None in by_number:
         yield style.paint("title", printable(f"series: {one.title}")), by_number[None]
     if 0 in by_number:
@@ -92,30 +94,18 @@ def _block(block: Block, style: Style) -> Iterator[str]:
     heads = [item.head for item in block.items]
     alone = len(heads) == 1
     for item in block.items:
-        place = "" if block.full else spot(item.head.where)
-        yield from _message(item.head, f" ({place})" if place else "", style)
+        yield from _message(item.head, "" if block.full else spot(item.head.where), style)
         if not alone:
-            yield from _hint(item, style)
+            yield from _more(item, style)
     yield from excerpt(heads, style.paint) if block.full else rewrite(heads[0], style.paint)
-    for item in block.items:
-        if alone:
-            yield from _hint(item, style)
-        yield from _others(item, style)
+    if alone:
+        yield from _more(block.items[0], style)
 
 
-def _hint(item: Item, style: Style) -> Iterator[str]:
+def _more(item: Item, style: Style) -> Iterator[str]:
+    """Print the hint, and the other places of the same rule."""
     if item.full and item.head.hint:
         yield from fold(cut(printable(item.head.hint), _LONGEST_MESSAGE), style.width, "    hint: ", " " * 10)
-
-
-def _message(found: FindingView, behind: str, style: Style) -> Iterator[str]:
-    message = cut(printable(found.message), _LONGEST_MESSAGE)
-    lines = list(fold(f"{found.level} {found.rule}: {message}{behind}", style.width, "  ", " " * 6))
-    lines[0] = lines[0].replace(found.level, style.paint(found.level, found.level), 1)
-    yield from lines
-
-
-def _others(item: Item, style: Style) -> Iterator[str]:
     same = [found for found in item.others if found.message == item.head.message]
     if same:
         named = places([found.where for found in same])
@@ -127,6 +117,18 @@ def _others(item: Item, style: Style) -> Iterator[str]:
     if len(different) > _OTHERS_SHOWN:
         rest = places([found.where for found in different[_OTHERS_SHOWN:]])
         yield from fold(rest or "-v", style.width, f"    and {len(different) - _OTHERS_SHOWN} more: ", " " * 10)
+
+
+def _message(found: FindingView, place: str, style: Style) -> Iterator[str]:
+    """Print level, rule and message, and the place behind them, or below where they fill the line."""
+    said = f"{found.level} {found.rule}: {cut(printable(found.message), _LONGEST_MESSAGE)}"
+    lines = list(fold(said, style.width, "  ", " " * 6))
+    if place and len(lines) == 1 and len(lines[0]) + len(place) + 3 <= style.width:
+        lines[0] += f" ({place})"
+    elif place:
+        lines.append(f"    {style.paint('dim', place)}")
+    lines[0] = lines[0].replace(found.level, style.paint(found.level, found.level), 1)
+    yield from lines
 
 
 def summary(report: ReportView, style: Style) -> Iterator[str]:
@@ -145,7 +147,7 @@ def summary(report: ReportView, style: Style) -> Iterator[str]:
         yield f"{said} on {on} ({against})."
         rule = _loudest(report)
         if rule:
-            yield style.paint("dim", f"kx86 rules {rule} tells more about a rule.")
+            yield style.paint("dim", f"kx86 rules {rule} tells why.")
     yield from _not_run(report, style)
 
 
@@ -179,13 +181,15 @@ _NEEDS = {
 
 
 def _not_run(report: ReportView, style: Style) -> Iterator[str]:
+    """Say what could not be judged where somebody can do something about it, or asks for everything."""
     lacking = report.summary.not_run
-    if not lacking:
+    # Whoever runs inside a clone has its commits and functions: then what lacks is about these patches, not about the place.
+    elsewhere = any(one.needs in ("commits", "functions") for one in lacking)
+    if not lacking or not (elsewhere or style.verbose):
         return
     needs = _list(list(dict.fromkeys(_NEEDS.get(one.needs, one.needs) for one in lacking)))
     rules = ", ".join(one.rule for one in lacking[:3]) + (", ..." if len(lacking) > 3 else "")
-    # Whoever runs inside a clone has its commits and functions: then what lacks is about these patches, not about the place.
-    where = "; kx86 check -C CLONE supplies it" if any(one.needs in ("commits", "functions") for one in lacking) else ""
+    where = "; kx86 check -C CLONE supplies it" if elsewhere else ""
     text = f"{_count(len(lacking), 'rule', 'rules')} not run for want of {needs}: {rules}{where}."
     for line in fold(text, style.width):
         yield style.paint("dim", line)
