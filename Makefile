@@ -47,6 +47,7 @@ docs: bootstrap
 	@PYTHONPATH=src $(PYTHON_IN_VENV) tools/make_architecture.py
 	@PYTHONPATH=src $(PYTHON_IN_VENV) tools/make_rules.py
 	@PYTHONPATH=src $(PYTHON_IN_VENV) tools/make_statements.py
+	@PYTHONPATH=src $(PYTHON_IN_VENV) tools/make_cli_reference.py
 
 lock: bootstrap
 	@tools/lock.sh

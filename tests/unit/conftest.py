@@ -50,10 +50,7 @@ def refused(event: str, args: tuple[Any, ...]) -> bool:
         return not allowed(*args[:3])
     if event not in FORBIDDEN or any(part in str(args[0]) for part in OF_THE_TOOLS):
         return False
-    if event not in ("os.listdir", "os.scandir"):
-        return True
-    # An import lists the folders of sys.path; which import comes first depends on the order of the tests.
-    return not readable(args[0]) and str(args[0] or os.getcwd()) not in {place or os.getcwd() for place in sys.path}
+    return event not in ("os.listdir", "os.scandir") or not readable(args[0])
 
 
 def readable(path: object) -> bool:
