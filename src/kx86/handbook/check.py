@@ -8,7 +8,7 @@ from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level
 from kx86.handbook.registry import AnyRule
 from kx86.handbook.rule import Need, Scope
-from kx86.handbook.scope import is_kvm, is_kvm_series
+from kx86.handbook.scope import is_for_other_arch, is_kvm, is_kvm_series, is_mostly_kvm
 from kx86.handbook.senders import is_stable_pick
 from kx86.handbook.together import agree
 from kx86.series.patch import Patch
@@ -57,36 +57,46 @@ def check_series(rules: Iterable[AnyRule], series: Series, facts: Facts) -> tupl
     if series.mails and is_stable_pick(series.mails[0]):
         return ()
     ready, _ = runnable(rules, facts)
-    whole = is_kvm_series(series, facts.profile)
+    of_series = _scopes_of_series(series, facts)
     said: dict[int | None, list[tuple[AnyRule, Finding]]] = {None: [], **{patch.n: [] for patch in series.mails}}
     for patch in series.mails:
-        scopes = _scopes(patch, whole, facts)
+        scopes = _scopes(patch, of_series, facts)
         for rule in ready:
             if rule.on == "patch" and rule.scope in scopes:
                 said[patch.n] += ((rule, found) for found in rule.find(patch, facts))
     for rule in ready:
-        if rule.on == "series" and (rule.scope == "any" or whole):
+        if rule.on == "series" and rule.scope in of_series:
             for found in rule.find(series, facts):
                 said.setdefault(found.n, []).append((rule, found))
     remarks = [_remark(rule, found, None, None) for rule, found in said.pop(None)]
     for patch in series.mails:
-        agreed = agree(said.pop(patch.n, []), patch, series, facts)
-        remarks += (_remark(rule, found, patch.n, patch) for rule, found in agreed)
+        kept = _about_code(said.pop(patch.n, [])) if is_for_other_arch(patch, facts.profile) else said.pop(patch.n, [])
+        remarks += (_remark(rule, found, patch.n, patch) for rule, found in agree(kept, patch, series, facts))
     remarks += (_remark(rule, found, n, None) for n, rest in said.items() for rule, found in rest)
     order = {rule.id: i for i, rule in enumerate(ready)}
     remarks.sort(key=lambda remark: (-1 if remark.n is None else remark.n, order[remark.rule.id]))
     return tuple(remarks)
 
 
-def _scopes(patch: Patch, whole: bool, facts: Facts) -> frozenset[Scope]:
+def _about_code(said: list[tuple[AnyRule, Finding]]) -> list[tuple[AnyRule, Finding]]:
+    """Only what is said about code: how a patch is described is up to the architecture whose tree takes it."""
+    return [(rule, found) for rule, found in said if found.where.part == "diff"]
+
+
+def _scopes_of_series(series: Series, facts: Facts) -> frozenset[Scope]:
+    """A series with a patch of KVM x86 has rules to heed; one that is mostly KVM x86's is posted as the handbook says."""
     scopes: set[Scope] = {"any"}
-    if patch.is_cover:
-        return frozenset(scopes | {"cover"}) if whole else frozenset(scopes)
-    if whole:
-        scopes.add("series")
-    if is_kvm(patch, facts.profile):
-        scopes |= {"kvm", "series"}
+    if is_kvm_series(series, facts.profile):
+        scopes.add("kvm")
+        if is_mostly_kvm(series, facts.profile):
+            scopes.add("series")
     return frozenset(scopes)
+
+
+def _scopes(patch: Patch, of_series: frozenset[Scope], facts: Facts) -> frozenset[Scope]:
+    if patch.is_cover:
+        return of_series - {"kvm"}
+    return frozenset({"any", "kvm", "series"} if is_kvm(patch, facts.profile) else {"any"})
 
 
 def _remark(rule: AnyRule, found: Finding, n: int | None, about: Patch | None) -> Remark:

@@ -12,9 +12,10 @@ from kx86.series.patch import Patch
 from kx86.series.series import Series
 
 Need = Literal["functions", "commits", "history", "previous", "post_images"]
-# Which patches a rule speaks about: patches of KVM x86 (KVM's common code and selftests included), any patch of a series
-# that holds such a patch, cover letters, or any patch at all.
-Scope = Literal["kvm", "series", "cover", "any"]
+# Which patches a rule speaks about: patches of KVM x86 (KVM's common code and selftests included); these and the cover
+# letter of a series that is mostly KVM x86's; or any patch at all.  For a rule on a series: one that holds a patch of
+# KVM x86; one that is mostly KVM x86's; or any.
+Scope = Literal["kvm", "series", "any"]
 T = TypeVar("T", Patch, Series)
 EDITIONS: tuple[Edition, ...] = ("2023-02", "merged")
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Whose patch is it: areas, whether it is KVM x86's business, and the shortlog topics of what it touches."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -8,6 +9,8 @@ from kx86.profile.model import Area, PathHint, Profile
 from kx86.series.patch import Patch
 from kx86.series.series import Series
 
+_LONGEST_PREFIX = 60
+_WORD = re.compile(r"[a-z0-9-]+")
 # Areas whose patches follow the handbook.
 OURS = frozenset({"kvm", "tests"})
 
@@ -35,6 +38,17 @@ def is_kvm(patch: Patch, profile: Profile) -> bool:
     return _is_kvm(patch.touch.files, profile)
 
 
+def is_for_other_arch(patch: Patch, profile: Profile) -> bool:
+    """Does the prefix of a patch name another architecture, and nothing of arch/x86 is touched?
+
+    Such a patch may touch code that all architectures share, but it goes through that architecture's tree.
+    """
+    head, colon, _ = patch.shortlog[:_LONGEST_PREFIX].rpartition(":")
+    if not colon or set(_WORD.findall(head.lower())).isdisjoint(profile.shortlog.foreign):
+        return False
+    return not any(file.startswith("arch/x86/") for file in patch.touch.files)
+
+
 @lru_cache(maxsize=256)
 def _is_kvm(files: tuple[str, ...], profile: Profile) -> bool:
     hints = [hint for hint in _hints(files, profile) if hint is not None]
@@ -46,6 +60,12 @@ def _is_kvm(files: tuple[str, ...], profile: Profile) -> bool:
 def is_kvm_series(series: Series, profile: Profile) -> bool:
     """Does any patch of a series touch KVM x86, KVM's common code or KVM's selftests?"""
     return any(is_kvm(patch, profile) for patch in series.patches)
+
+
+def is_mostly_kvm(series: Series, profile: Profile) -> bool:
+    """Is at least every other patch of a series KVM x86's, so that the series is posted to its maintainers?"""
+    count = sum(is_kvm(patch, profile) and not is_for_other_arch(patch, profile) for patch in series.patches)
+    return 2 * count >= len(series.patches) and count > 0
 
 
 def only_kvm(patch: Patch, profile: Profile) -> bool:

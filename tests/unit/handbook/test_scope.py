@@ -1,11 +1,24 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Whose patch it is, and which topics its paths allow."""
 
+from dataclasses import replace
+
 import pytest
 
 from kx86.adapters.data import profile_text
 from kx86.handbook.example import Example, bad_series
-from kx86.handbook.scope import accepts, areas, common_parent, is_kvm, is_kvm_series, only_kvm, topics
+from kx86.handbook.scope import (
+    accepts,
+    areas,
+    common_parent,
+    is_for_other_arch,
+    is_kvm,
+    is_kvm_series,
+    is_mostly_kvm,
+    only_kvm,
+    topics,
+)
+from kx86.mail.subject import plain_subject
 from kx86.profile.read import read_profile
 from kx86.series.patch import Patch
 from kx86.series.series import Series
@@ -47,6 +60,37 @@ def patch(*paths: str, line: str = "call_something(vcpu);") -> Patch:
 def test_a_patch_is_of_kvm_unless_it_is_only_another_architectures(paths: tuple[str, ...], ours: bool) -> None:
     assert is_kvm(patch(*paths), PROFILE) is ours
     assert is_kvm_series(series(*paths), PROFILE) is ours
+
+
+def titled(title: str, *paths: str) -> Patch:
+    made = patch(*paths)
+    return replace(made, subject=plain_subject(title))
+
+
+@pytest.mark.parametrize(
+    ("title", "path", "foreign"),
+    [
+        ("KVM: arm64: selftests: Poke", TEST, True),
+        ("RISC-V: KVM: Poke", "virt/kvm/kvm_main.c", True),
+        ("KVM: selftests: s390x: Poke", TEST, True),
+        ("KVM: selftests: Poke arm64", TEST, False),
+        ("Poke arm64", TEST, False),
+        ("KVM: arm64: Poke what x86 shares", VMX, False),
+    ],
+)
+def test_a_prefix_tells_the_patches_of_other_architectures(title: str, path: str, foreign: bool) -> None:
+    assert is_for_other_arch(titled(title, path), PROFILE) is foreign
+
+
+def test_a_series_is_kvms_when_every_other_patch_is() -> None:
+    ours, other, arm = patch(VMX), patch("mm/memory.c"), titled("KVM: arm64: Poke", TEST)
+    for patches, mostly in (
+        ((ours, other), True),
+        ((ours, other, other), False),
+        ((ours, arm, arm), False),
+        ((), False),
+    ):
+        assert is_mostly_kvm(replace(series(VMX), patches=patches), PROFILE) is mostly
 
 
 def test_areas_name_every_kind_of_file() -> None:

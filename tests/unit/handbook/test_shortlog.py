@@ -94,9 +94,14 @@ def test_a_mixed_patch_keeps_the_prefix_of_the_other_subsystem() -> None:
 
 
 def test_another_architectures_files_silence_the_topic_but_not_the_case() -> None:
-    assert found("KVM: arm64: Rework the hook", "arch/arm64/kvm/arm.c", "virt/kvm/kvm_main.c") == []
-    said = found("kvm: arm64: Rework the hook", "arch/arm64/kvm/arm.c", "virt/kvm/kvm_main.c")
-    assert said == [("SL-CASE", "KVM: arm64: Rework the hook")]
+    assert found("KVM: Rework the hook", "arch/arm64/kvm/arm.c", "virt/kvm/kvm_main.c") == []
+    said = found("kvm: Rework the hook", "arch/arm64/kvm/arm.c", "virt/kvm/kvm_main.c")
+    assert said == [("SL-CASE", "KVM: Rework the hook")]
+
+
+def test_a_prefix_of_another_architecture_silences_all_but_the_code() -> None:
+    assert found("kvm: arm64: rework the hook.", "arch/arm64/kvm/arm.c", "virt/kvm/kvm_main.c") == []
+    assert found("kvm: arm64: rework the hook.", "arch/x86/kvm/x86.c", "arch/arm64/kvm/arm.c") != []
 
 
 def test_length_counts_the_shortlog_alone_and_only_in_the_merged_edition() -> None:

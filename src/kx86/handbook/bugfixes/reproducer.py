@@ -45,7 +45,7 @@ _RARE = re.compile(
 _REGRESSION_TEST = re.compile(r"\bregression\s+tests?\b|\bself-?tests?\b|\bkvm-unit-tests?\b|\bKUT\b", re.I)
 
 
-@series_rule("BF-REPRODUCER", level=Level.ADVICE, statement="BUG-1")
+@series_rule("BF-REPRODUCER", level=Level.ADVICE, statement="BUG-1", scope="kvm")
 def has_reproducer(series: Series, facts: Facts) -> Iterator[Finding]:
     """Say how to reproduce the bug that a patch fixes, or that it was found by inspection.
 
@@ -67,7 +67,7 @@ def has_reproducer(series: Series, facts: Facts) -> Iterator[Finding]:
         )
 
 
-@series_rule("BF-REGRESSION", level=Level.ADVICE, statement="BUG-3")
+@series_rule("BF-REGRESSION", level=Level.ADVICE, statement="BUG-3", scope="kvm")
 def has_regression_test(series: Series, facts: Facts) -> Iterator[Finding]:
     """Add a regression test for a bug that is not trivial to hit, even when a fuzzer found it.
 

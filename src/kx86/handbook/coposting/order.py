@@ -24,7 +24,7 @@ _BROKEN_BY_EARLIER = re.compile(
 )
 
 
-@series_rule("SR-ORDER-TESTS", level=Level.ADVICE, statement="M-CO", editions=("merged",))
+@series_rule("SR-ORDER-TESTS", level=Level.ADVICE, statement="M-CO", scope="kvm", editions=("merged",))
 def tests_in_order(series: Series, facts: Facts) -> Iterator[Finding]:
     """Order tests for bisection: a test that fails because of a bug after the fix, an updated test before the change.
 

@@ -25,7 +25,7 @@ _OWN_SERIES = re.compile(
 )
 
 
-@series_rule("SR-COPOST", level=Level.ADVICE, statement="CO-1")
+@series_rule("SR-COPOST", level=Level.ADVICE, statement="CO-1", scope="kvm")
 def selftests_with_changes(series: Series, facts: Facts) -> Iterator[Finding]:
     """Post selftests together with the KVM changes that they test, as one series."""
     has_source = any(touches_source(patch, facts.profile) for patch in series.patches)

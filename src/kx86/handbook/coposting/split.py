@@ -67,18 +67,14 @@ def one_thing(patch: Patch, facts: Facts) -> Iterator[Finding]:
     """
     if patch.is_cover or is_stable_pick(patch):
         return
+    if not (is_kvm(patch, facts.profile) or patch.shortlog.startswith(f"{facts.profile.shortlog.root}:")):
+        return
     found = _second_thing(patch) or _two_verbs(patch)
-    if found is None and _judged_by_diff(patch, facts):
+    # Other architectures have customs of their own.
+    if found is None and "other-arch" not in areas(patch, facts.profile):
         found = sign_in_diff(patch, facts)
     if found is not None:
         yield found
-
-
-def _judged_by_diff(patch: Patch, facts: Facts) -> bool:
-    """Is the patch KVM x86's, or does it say so?  Other architectures have customs of their own."""
-    if "other-arch" in areas(patch, facts.profile):
-        return False
-    return is_kvm(patch, facts.profile) or patch.shortlog.startswith(f"{facts.profile.shortlog.root}:")
 
 
 def _second_thing(patch: Patch) -> Finding | None:

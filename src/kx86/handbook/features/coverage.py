@@ -25,7 +25,7 @@ _NAMED_IN_TESTS = ("capability", "ioctl", "device")
 _IOCTL: dict[Edition, str] = {"2023-02": "KVM_SET_SUPPORTED_CPUID", "merged": "KVM_GET_SUPPORTED_CPUID"}
 
 
-@series_rule("TS-COVERAGE", level=Level.ADVICE, statement="FEAT-1")
+@series_rule("TS-COVERAGE", level=Level.ADVICE, statement="FEAT-1", scope="kvm")
 def feature_has_tests(series: Series, facts: Facts) -> Iterator[Finding]:
     """Send tests with a new feature: a capability, an ioctl, a module param, a CPUID bit.
 

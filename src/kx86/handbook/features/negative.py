@@ -21,7 +21,7 @@ _EXPECTS_FAILURE = re.compile(
 _UNIT_TESTS = re.compile(r"\bkvm-unit-tests?\b|\bKUT\b|\bnegative\s+test", re.I)
 
 
-@series_rule("FE-NEGATIVE", level=Level.ADVICE, statement="FEAT-3")
+@series_rule("FE-NEGATIVE", level=Level.ADVICE, statement="FEAT-3", scope="kvm")
 def negative_testcases(series: Series, facts: Facts) -> Iterator[Finding]:
     """Send negative testcases when enabling a new hardware feature.
 

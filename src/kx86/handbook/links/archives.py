@@ -9,7 +9,6 @@ from kx86.handbook.finding import Finding, Level, Part, Where
 from kx86.handbook.fixes.sign_off import at_trailer
 from kx86.handbook.links.mirrors import Link, is_list_mail, is_tracker, links, message_id, mirror_of, on_lore
 from kx86.handbook.rule import rule
-from kx86.handbook.scope import is_kvm_series
 from kx86.handbook.senders import is_robot
 from kx86.series.patch import Patch
 
@@ -23,7 +22,7 @@ _TELLS_VERSION = re.compile(r"#\s*(?:v\d{1,2}|rfc|previous version)\b|\[v\d{1,2}
 _VERSION_IN_ID = re.compile(r"-v(\d{1,3})-\d{1,3}-[0-9a-f]{8,40}@")
 
 
-@rule("SR-LORE", level=Level.WARNING, statement="LINK-2", scope="any")
+@rule("SR-LORE", level=Level.WARNING, statement="LINK-2", scope="series")
 def lore(patch: Patch, facts: Facts) -> Iterator[Finding]:
     """Link mails by lore.kernel.org, not by mirrors such as marc.info, lkml.org, spinics.net or patchwork.
 
@@ -33,7 +32,7 @@ def lore(patch: Patch, facts: Facts) -> Iterator[Finding]:
     for part, lines in _texts(patch):
         for link in links(lines):
             mirror = mirror_of(link.url, names)
-            if mirror is None or not is_kvm_series(facts.series, facts.profile):
+            if mirror is None:
                 continue
             better = on_lore(link.url, names)
             line = lines[link.line - 1]

@@ -11,7 +11,7 @@ from kx86.handbook.prose import mask, paragraphs
 from kx86.handbook.references.names import bare_names, names_in_code
 from kx86.handbook.rewrite import splice
 from kx86.handbook.rule import series_rule
-from kx86.handbook.scope import is_kvm
+from kx86.handbook.scope import is_kvm, is_mostly_kvm
 from kx86.series.patch import Patch
 from kx86.series.series import Series
 
@@ -27,7 +27,7 @@ class Mention:
     names: Named
 
 
-@series_rule("FN-PARENS", level=Level.WARNING, statement="FUNC-1")
+@series_rule("FN-PARENS", level=Level.WARNING, statement="FUNC-1", scope="kvm")
 def parentheses(series: Series, facts: Facts) -> Iterator[Finding]:
     """Write the name of a function with parentheses: function_name().
 
@@ -36,7 +36,7 @@ def parentheses(series: Series, facts: Facts) -> Iterator[Finding]:
     itself, defines or calls them and uses them for nothing else.
     """
     mentions = [m for patch in series.patches if is_kvm(patch, facts.profile) for m in _of_patch(patch)]
-    covered = list(_of_text(series.cover)) if series.cover else []
+    covered = list(_of_text(series.cover)) if series.cover and is_mostly_kvm(series, facts.profile) else []
     # Most names in prose are fields and constants: read the code only when there is something to ask.
     wanted = {name for mention in mentions + covered for _, name in mention.names}
     own = names_in_code(series, wanted) if wanted else None

@@ -9,6 +9,7 @@ from kx86.profile.model import Profile, Shortlog
 from kx86.series.patch import Patch
 
 _TREES = ("arch/", "virt/", "tools/", "Documentation/")
+_SERVE = ("arch/", "drivers/", "tools/arch/", "tools/include/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,8 @@ def is_foreign(parts: Parts, names: Shortlog) -> bool:
 def _stranger(patch: Patch, parts: Parts, names: Shortlog) -> Diagnosis | None:
     """Judge a prefix of KVM on a patch without a trace of KVM."""
     files = patch.touch.files
-    # An architecture's own tree may serve KVM in many places; so may anything that speaks of KVM.
-    if not files or any("kvm" in file.lower() or file.startswith(("arch/", "drivers/")) for file in files):
+    # An architecture's own tree and the headers of the tools serve KVM in many places; so may anything that speaks of KVM.
+    if not files or any("kvm" in file.lower() or file.startswith(_SERVE) for file in files):
         return None
     if any("kvm" in name.lower() for name in patch.touch.identifiers):
         return None

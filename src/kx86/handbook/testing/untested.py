@@ -8,6 +8,7 @@ from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level
 from kx86.handbook.rule import series_rule
 from kx86.handbook.said import sentences
+from kx86.handbook.scope import is_kvm
 from kx86.series.series import Series
 
 _UNTESTED = re.compile(
@@ -41,6 +42,8 @@ def is_tested(series: Series, facts: Facts) -> Iterator[Finding]:
     if series.rfc:
         return
     for patch in series.mails:
+        if not (patch.is_cover or is_kvm(patch, facts.profile)):
+            continue
         for passage in sentences(patch, _CUE):
             match = _UNTESTED.search(passage.text)
             if match is None or _excused(passage.text, match):
