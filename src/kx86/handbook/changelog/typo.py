@@ -37,17 +37,21 @@ def _of_shortlog(patch: Patch, facts: Facts) -> Iterator[Finding]:
 
 
 def _of_comments(patch: Patch, facts: Facts) -> Iterator[Finding]:
+    # One finding a line, as in prose: a hostile line may hold thousands of comments, and each finding holds the line.
+    told: tuple[str, int] | None = None
     for comment in patch.comments:
         if not any(comment.added) or not may_be_wrong("\n".join(comment.text), facts.misspellings):
             continue
         for offset, text in enumerate(comment.text):
-            wrong = list(misspelled(text, facts.misspellings)) if comment.added[offset] else []
+            line = (comment.file, comment.first + offset)
+            wrong = list(misspelled(text, facts.misspellings)) if comment.added[offset] and line != told else []
             if wrong:
+                told = line
                 raw = comment.lines[offset]
                 shift = max(raw.find(text), 0)
                 wrong = [(column + shift, word, right) for column, word, right in wrong]
                 place = Where(
-                    part="diff", file=comment.file, line=comment.first + offset, text=raw,
+                    part="diff", file=comment.file, line=line[1], text=raw,
                     column=wrong[0][0], width=len(wrong[0][1]),
                 )  # fmt: skip
                 yield _finding(place, wrong)
