@@ -3,7 +3,7 @@
 #
 #   make check      seconds: format, lint, import contracts, types, unit tests, house rules
 #   make test       check, then contract, integration, end-to-end and documentation tests
-#   make test-deep  campaigns: every property test with a fresh seed and many more examples
+#   make test-deep  campaigns: property tests with a fresh seed and many more examples, growth on larger input
 #   make bench-check  how fast, beside checkpatch.pl on the same mails
 #   make demo       a bad series, what kx86 says about it, and the same series corrected
 #   make docs       write the generated pages anew
@@ -34,7 +34,7 @@ test: check
 test-deep: SEED ?= $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
 test-deep: bootstrap
 	@seed='$(SEED)'; printf '\n== campaigns, seed %s (to repeat: make test-deep SEED=%s)\n' $$seed $$seed; \
-	KX86_DEEP=1 $(PYTEST) -n 2 -m "deep or hypothesis" --hypothesis-seed=$$seed tests
+	KX86_DEEP=1 $(PYTEST) -n 2 -m "deep or hypothesis or growth" --hypothesis-seed=$$seed tests
 
 demo: bootstrap
 	@PYTHONPATH=src $(PYTHON_IN_VENV) -m world.demo
