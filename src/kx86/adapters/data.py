@@ -9,33 +9,72 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = PACKAGE / "data"
+_WORDS = 800
 
 
 class Misspellings(Mapping[str, tuple[str, ...]]):
-    """Wrong word to corrections: read when the first word is looked up, an entry split only when it is asked for."""
+    """Wrong word to corrections: read when the first word is looked up, an entry split only when it is asked for.
+
+    The file is sorted, so the words of one patch are found in its text by halving; reading all entries costs as much as
+    some thousand words, and is done when more than _WORDS are asked for.
+    """
 
     def __init__(self, read: Callable[[], str]) -> None:
         self._read = read
+        self._looked_up: dict[str, str | None] = {}
+
+    @cached_property
+    def _text(self) -> str:
+        return self._read()
 
     @cached_property
     def _raw(self) -> dict[str, str]:
-        return parse_misspellings(self._read())
+        return parse_misspellings(self._text)
+
+    def _find(self, word: str) -> str | None:
+        if "_raw" in self.__dict__ or len(self._looked_up) > _WORDS:
+            return self._raw.get(word)
+        if word not in self._looked_up:
+            self._looked_up[word] = find_misspelling(self._text, word)
+        return self._looked_up[word]
 
     def __getitem__(self, word: str) -> tuple[str, ...]:
-        return corrections(self._raw[word])
+        right = self._find(word)
+        if right is None:
+            raise KeyError(word)
+        return corrections(right)
 
     def keys(self) -> KeysView[str]:
-        """Return the wrong words; the view of a real dict, whose set operations are fast."""
-        return self._raw.keys()
+        """Return the wrong words; once all are read, the view of a real dict, whose set operations are fast."""
+        return self._raw.keys() if "_raw" in self.__dict__ else KeysView(self)
 
     def __contains__(self, word: object) -> bool:
-        return word in self._raw
+        return isinstance(word, str) and self._find(word) is not None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._raw)
 
     def __len__(self) -> int:
         return len(self._raw)
+
+
+def find_misspelling(text: str, word: str) -> str | None:
+    """Find the right side of a word's line in a dictionary that is sorted by its lines without regard to case."""
+    wanted = f"{word}->"
+    low, high = 0, len(text)
+    while low < high:
+        start = text.rfind("\n", low, (low + high) // 2) + 1 or low
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        line = text[start:end]
+        if line.startswith(wanted):
+            right = line[len(wanted) :]
+            return None if "->" in right or _disabled(right) else right
+        if line.lower() < wanted:
+            low = end + 1
+        else:
+            high = start
+    return None
 
 
 def corrections(right: str) -> tuple[str, ...]:
