@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kx86.apps import wiring
-from kx86.flows.sources import Input, read_all
+from kx86.flows.mail_sources import read_all
+from kx86.flows.sources import Input
 from kx86.series.series import Series
 from world.demo import build
 from world.source import linux, stop

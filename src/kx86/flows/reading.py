@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from kx86.errors import EnvironmentProblem, UserError
-from kx86.flows.sources import Input, Problem, read_all, read_files, read_message_ids, read_range
+from kx86.flows.sources import Input, Problem, read_range
 from kx86.ports.files import Files
 from kx86.ports.git_repo import GitRepo
 from kx86.ports.mail_archive import MailArchive
@@ -33,6 +33,14 @@ class Reader:
         for name in names:
             if name not in paths and name not in mails:
                 self._try(name, lambda spec: read_range(self.open_repo(), spec, self.into))
+        if paths or mails:
+            self._read_mail(paths, mails)
+        return self.into
+
+    def _read_mail(self, paths: Sequence[str], mails: Sequence[str]) -> None:
+        # Whoever checks a branch needs nothing that reads mail.
+        from kx86.flows.mail_sources import read_files, read_message_ids
+
         read_files(self.files, paths, self.into)
         if mails and self.archive is None:
             for name in mails:
@@ -41,12 +49,13 @@ class Reader:
                 )
         elif mails and self.archive is not None:
             read_message_ids(self.archive, mails, self.into)
-        return self.into
 
     def read_everything(self) -> Input:
         """Read every posting of the archive."""
         if self.archive is None:
             raise UserError("--all needs an archive", hint="kx86 check --all --archive PATH")
+        from kx86.flows.mail_sources import read_all
+
         read_all(self.archive, self.into, self.progress)
         return self.into
 

@@ -4,7 +4,8 @@
 A library for this costs more time to import than everything that a profile needs, and a profile is read by every command.
 """
 
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -19,8 +20,7 @@ def convert(raw: Any, kind: type[T], at: str = "") -> T:
     """Make a dataclass of a table.  Raises Misfit for a key that is missing, unknown or of the wrong kind."""
     if not isinstance(raw, dict):
         raise Misfit(f"`{at or 'the top'}` must be a table")
-    hints = get_type_hints(kind)
-    names = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]
+    hints, names = _shape(kind)  # type: ignore[arg-type]
     for key in raw:
         if key not in names:
             raise Misfit(f"unknown key `{_below(at, key)}`")
@@ -28,6 +28,11 @@ def convert(raw: Any, kind: type[T], at: str = "") -> T:
         if name not in raw and field.default is MISSING and field.default_factory is MISSING:
             raise Misfit(f"`{_below(at, name)}` is missing")
     return kind(**{key: _value(raw[key], hints[key], _below(at, key)) for key in raw})
+
+
+@cache
+def _shape(kind: Any) -> tuple[dict[str, Any], dict[str, Field[Any]]]:
+    return get_type_hints(kind), {field.name: field for field in fields(kind)}
 
 
 def _below(at: str, key: object) -> str:

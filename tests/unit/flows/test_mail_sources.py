@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pytest
 
-from kx86.flows.sources import Input, message_id, read_all, read_files, read_message_ids
+from kx86.flows.mail_sources import message_id, read_all, read_files, read_message_ids
+from kx86.flows.sources import Input
 from unit.series.making import DIFF
 
 
