@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kx86.apps.cli.main import main
+from kx86.apps.cli.start import main
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 

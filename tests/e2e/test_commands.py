@@ -227,7 +227,7 @@ def imported(*arguments: str) -> set[str]:
     """Run kx86 and list the modules that it has loaded in the end."""
     code = f"""
 import sys
-from kx86.apps.cli import main
+from kx86.apps.cli.start import main
 sys.argv = ["kx86", *{list(arguments)!r}]
 try:
     main()

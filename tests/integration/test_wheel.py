@@ -41,7 +41,7 @@ def test_every_file_of_the_package_is_in_the_wheel(wheel):
 
 def test_the_wheel_brings_the_program_and_the_licence(wheel):
     names = {name.rpartition("/")[2]: name for name in wheel.namelist() if "dist-info" in name}
-    assert "kx86 = kx86.apps.cli:main" in wheel.read(names["entry_points.txt"]).decode()
+    assert "kx86 = kx86.apps.cli.start:main" in wheel.read(names["entry_points.txt"]).decode()
     assert "GNU GENERAL PUBLIC LICENSE" in wheel.read(names["LICENSE"]).decode()
     told = Parser().parsestr(wheel.read(names["METADATA"]).decode())
     assert told["License-Expression"] == "GPL-2.0-or-later"

@@ -1,6 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The command line: one file a command, loaded when it is typed."""
-
-from kx86.apps.cli.main import main
-
-__all__ = ["main"]

@@ -4,7 +4,7 @@
 import os
 import sys
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
@@ -13,7 +13,6 @@ from kx86.apps.cli.commands import COMMANDS
 from kx86.apps.cli.terminal import printable
 from kx86.errors import Kx86Error, UserError
 
-INTERRUPTED = 130
 BUG = 70
 
 
@@ -59,31 +58,30 @@ def cli() -> None:
     """The KVM x86 maintainer handbook, made into software."""
 
 
-def main() -> NoReturn:
-    """Run kx86 on the arguments of the process and leave with its exit status."""
+def run() -> int:
+    """Run kx86 on the arguments of the process and return its exit status.  Raises KeyboardInterrupt on Ctrl-C."""
     try:
         status = cli.main(prog_name="kx86", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
-        sys.exit(error.exit_code)
+        return error.exit_code
     except click.ClickException as error:
         _complain(_in_one_line(error))
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("kx86: interrupted", err=True)
-        sys.exit(INTERRUPTED)
+        return error.exit_code
+    except click.Abort as error:
+        raise KeyboardInterrupt from error
     except BrokenPipeError:
         # Keep the interpreter from complaining about the pipe again at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        return 0
     except Kx86Error as error:
         _complain(error)
-        sys.exit(error.status)
+        return error.status
     except Exception as error:
         _report_bug(error)
-        sys.exit(BUG)
-    sys.exit(status if isinstance(status, int) else 0)
+        return BUG
+    return status if isinstance(status, int) else 0
 
 
 def _in_one_line(error: click.ClickException) -> UserError:
