@@ -9,10 +9,12 @@ from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level
 from kx86.handbook.rule import rule
 from kx86.handbook.style.place import at, c_windows, over
-from kx86.patch.window import Window
+from kx86.patch.window import Window, width
 from kx86.series.patch import Patch
 
 _ASM_AHEAD = re.compile(r"\b(?:asm|__asm__|ASM_\w+|alternative\w*|ALTERNATIVE\w*)\b|\bvolatile[ \t]*\(")
+_ASSERTION = re.compile(r"(?:TEST_ASSERT|TEST_FAIL|__TEST_REQUIRE|__GUEST_ASSERT|GUEST_FAIL)[ \t]*$")
+_WIDEST = 100
 _FAR = 12  # lines back to the head of a statement
 
 
@@ -57,9 +59,10 @@ def _is_ternary(window: Window, index: int, code: str) -> bool:
 def split_string(patch: Patch, facts: Facts) -> Iterator[Finding]:
     """Do not split a string over lines: nobody can search for it then.
 
-    A break behind a newline character is fine, and so is assembly.
+    A break behind a newline character is fine, and so is assembly; the message of an assertion is one line where it fits.
     """
     yield from few_evenly(_split_strings(patch, facts), MOST_WARNINGS)
+    yield from few_evenly(_split_messages(patch, facts))
 
 
 def _split_strings(patch: Patch, facts: Facts) -> Iterator[Finding]:
@@ -77,6 +80,37 @@ def _split_strings(patch: Patch, facts: Facts) -> Iterator[Finding]:
                         hint="Keep it in one piece, even past 80 columns.",
                         replacement=_rejoined(window, index - 1, done),
                     )
+
+
+def _split_messages(patch: Patch, facts: Facts) -> Iterator[Finding]:
+    for window in c_windows(patch):
+        for index in window.added:
+            joined = _one_line_message(window, index)
+            if joined and judged(window.file, facts):
+                yield Finding(
+                    where=over(window, index - 1, index),
+                    message="Message of an assertion is split although it fits one line.",
+                    replacement=joined,
+                    level=Level.ADVICE,
+                )
+
+
+def _one_line_message(window: Window, index: int) -> str | None:
+    """The line above with the rest of an assertion's message, when a newline parts its two pieces and both fit one line."""
+    if index == 0 or not window.codes[index].lstrip().startswith('"') or window.macro[index]:
+        return None
+    above, around = window.lines[index - 1].rstrip(), window.brackets.around[index]
+    if not above.endswith('\\n"') or around < 0 or window.code[around] != "(":
+        return None
+    opening = window.base(around)
+    first = window.index(opening)
+    call = window.code[window.offsets[first] : opening]
+    behind = "".join(window.codes[index + 1 : index + 2]).lstrip()
+    before = "".join(window.codes[index - 2 : index - 1])
+    if not _ASSERTION.search(call) or behind.startswith('"') or before.endswith('"'):
+        return None
+    joined = f"{above[:-3].rstrip()} {window.lines[index].strip()[1:].lstrip()}"
+    return joined if width(joined) <= _WIDEST else None
 
 
 def _goes_on_above(window: Window, index: int) -> bool:

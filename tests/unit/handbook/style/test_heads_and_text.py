@@ -3,6 +3,7 @@
 
 import pytest
 
+from kx86.handbook.finding import Level
 from kx86.handbook.style.assertions import punctuated_message
 from kx86.handbook.style.expressions import operator_first, split_string
 from kx86.handbook.style.functions import inline_in_source, name_on_new_line
@@ -59,6 +60,23 @@ def test_a_string_is_put_together() -> None:
 )
 def test_breaks_behind_newlines_and_in_assembly_are_fine(code: str) -> None:
     assert about(split_string, code) == []
+
+
+def test_the_message_of_an_assertion_is_one_line_where_it_fits() -> None:
+    (finding,) = about(split_string, '\tTEST_ASSERT(a, "Bad number,\\n"\n\t\t    "  num: %d", a);', file=TEST)
+    assert (finding.level, finding.replacement) == (Level.ADVICE, '\tTEST_ASSERT(a, "Bad number, num: %d", a);')
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '\tTEST_ASSERT(a, "Bad number,\\n"\n\t\t    "' + "long " * 20 + '");',
+        '\tTEST_ASSERT(a, "One\\n"\n\t\t    "two\\n"\n\t\t    "three");',
+        '\tprintf("One\\n"\n\t       "two");',
+    ],
+)
+def test_long_messages_and_help_texts_may_have_lines(code: str) -> None:
+    assert about(split_string, code, file=TEST) == []
 
 
 def test_operators_end_lines() -> None:
