@@ -19,6 +19,7 @@ _ENDS = (".c", ".h", ".S")
 _MASKED = re.compile(r"""/\*[\s\S]*?(?:\*/|\Z)|//[^\n]*|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?""")
 _NOT_NEWLINE = re.compile(r"[^\n]")
 _BRACKET = re.compile(r"[(){}\[\]\n]")
+_LONGEST = 2000  # characters; a longer line is data, cut and not judged
 _DEEP = 100  # deeper nesting is no code of a person, and would make each step dear
 _OPEN = {")": "(", "}": "{", "]": "["}
 
@@ -124,7 +125,10 @@ def blanks(columns: int) -> str:
 
 
 def windows(diff: Diff, new: Collection[tuple[str, int]]) -> tuple[Window, ...]:
-    """The windows of a diff on C, header and assembly files that show at least one new line."""
+    """The windows of a diff on C, header and assembly files that show at least one new line.
+
+    A line of thousands of characters is cut and counts as old: it is data, and would make each look at it dear.
+    """
     return tuple(
         window
         for file in diff.files
@@ -145,8 +149,8 @@ def _of_hunk(path: str, hunk: Hunk, new: Collection[tuple[str, int]]) -> Window:
         file=path,
         heading=hunk.heading,
         start=(lines[0].new or 1) if lines else hunk.new_start,
-        lines=tuple([line.text for line in lines]),
-        new=tuple([line.kind == "+" and (path, line.new) in new for line in lines]),
+        lines=tuple([line.text[:_LONGEST] for line in lines]),
+        new=tuple([line.kind == "+" and (path, line.new) in new and len(line.text) <= _LONGEST for line in lines]),
     )
 
 

@@ -74,6 +74,12 @@ def test_only_c_files_with_new_lines_are_windows() -> None:
     )
 
 
+def test_a_line_of_data_is_cut_and_not_judged() -> None:
+    diff = parse_diff("--- a/x.c\n+++ b/x.c\n@@ -1,1 +1,3 @@\n a\n+b\n+" + "c" * 5000 + "\n")
+    (view,) = windows(diff, touch(diff).new)
+    assert (view.new, len(view.lines[2])) == ((False, True, False), 2000)
+
+
 @given(
     st.lists(
         st.text(alphabet="(){}[]\"'/*\\#\t abif\n", max_size=40).map(lambda text: text.replace("\n", "")), max_size=8

@@ -38,7 +38,7 @@ def _punctuated(patch: Patch, facts: Facts) -> Iterator[Finding]:
                 continue
             index = window.index(end)
             line, cut = window.lines[index], end - window.offsets[index]
-            mark = _ENDS.search(line[: cut + 1])
+            mark = _ENDS.search(line, max(0, cut - 4), cut + 1)
             if mark and window.new[index] and judged(window.file, facts):
                 what = "a newline" if "\\n" in mark.group() else f"'{mark.group()[0]}'"
                 yield Finding(
