@@ -130,13 +130,14 @@ def _misaligned_finding(window: Window, spread: Spread) -> Finding:
 
 def _realigned(window: Window, spread: Spread) -> list[str]:
     """The lines of an expression with each wrong one under its parenthesis; lines inside it move along."""
+    wrong = frozenset(spread.wrong)
     moved = {spread.first: 0}
     fixed = [window.lines[spread.first]]
     for index in range(spread.first + 1, spread.last + 1):
         opening = window.brackets.around[index]
         home = window.index(opening) if opening >= 0 else spread.first
         shift = moved.get(home, 0)
-        if index in spread.wrong:
+        if index in wrong:
             shift += window.column(opening) + 1 - window.indent(index)
         moved[index] = shift
         line = window.lines[index]
