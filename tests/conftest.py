@@ -18,7 +18,7 @@ settings.register_profile(
     "deep",
     database=None,
     deadline=None,
-    max_examples=2000,
+    max_examples=1000,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -31,6 +31,12 @@ class Clock:
         self.now += seconds
 
 
+@pytest.fixture(autouse=True)
+def _enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measure as `make test` does, in a campaign as well."""
+    monkeypatch.setattr(growth, "ENOUGH", 0.002)
+
+
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
