@@ -3,11 +3,14 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from kx86.handbook.facts import Facts
-from kx86.patch.cview import CView, view
 from kx86.patch.window import Window
 from kx86.series.patch import Patch
+
+if TYPE_CHECKING:
+    from kx86.patch.cview import CView
 
 _C = (".c", ".h")
 
@@ -16,7 +19,7 @@ _C = (".c", ".h")
 class Seen:
     """A post-image: its view, and its lines with the new ones marked."""
 
-    view: CView
+    view: "CView"
     window: Window
 
 
@@ -37,6 +40,9 @@ def seen(patch: Patch, facts: Facts, file: str) -> Seen | None:
 
 @lru_cache(maxsize=64)
 def _seen(source: bytes, file: str, new: frozenset[tuple[str, int]]) -> Seen:
+    # Most patches are checked without a tree at hand.
+    from kx86.patch.cview import view
+
     lines = frozenset(line for path, line in new if path == file)
     made = view(source, lines)
     return Seen(

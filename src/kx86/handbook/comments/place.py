@@ -2,15 +2,18 @@
 """Places in a comment as findings name them, and which comments are judged."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kx86.handbook.c_views import Seen, seen
 from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Where
 from kx86.handbook.style.runs import is_code
 from kx86.patch.comment import Comment
-from kx86.patch.cview import CodeComment
 from kx86.patch.window import Window
 from kx86.series.patch import Patch
+
+if TYPE_CHECKING:
+    from kx86.patch.cview import CodeComment
 
 _NEAR = 3  # lines that one finding stands for
 
@@ -36,11 +39,11 @@ def _of_files(patch: Patch, facts: Facts) -> Iterator[Comment]:
             yield comment
 
 
-def _is_judged(comment: CodeComment, found: Seen) -> bool:
+def _is_judged(comment: "CodeComment", found: Seen) -> bool:
     return any(found.window.new[comment.first - 1 : comment.last]) and found.view.trusted(comment.first)
 
 
-def _whole(comment: CodeComment, window: Window) -> Comment:
+def _whole(comment: "CodeComment", window: Window) -> Comment:
     return Comment(
         file=window.file,
         first=comment.first,

@@ -5,9 +5,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from kx86.patch import cview
 from kx86.patch.window import Window
+
+if TYPE_CHECKING:
+    from kx86.patch import cview
 
 _CONTROL = re.compile(r"[ \t]*(?:\} )?(?:else )?(if|for|while|\w*for_each\w*) ?\(")
 _ELSE = re.compile(r"[ \t]*\}? ?else( \{)?$")
@@ -40,7 +43,7 @@ class Arm:
 Chain = tuple[Arm, ...]
 
 
-def chains_of(view: cview.CView) -> Iterator[Chain]:
+def chains_of(view: "cview.CView") -> Iterator[Chain]:
     """Each if with all its branches, and each loop, that holds single statements, by the view of a file."""
     open_at: dict[int, list[cview.Arm]] = {}
     chains: list[list[cview.Arm]] = []
@@ -59,13 +62,13 @@ def chains_of(view: cview.CView) -> Iterator[Chain]:
             yield tuple(Arm(arm.line - 1, arm.head_last - 1, arm.first - 1, arm.last - 1, arm.braces) for arm in chain)
 
 
-def _is_single(view: cview.CView, arm: cview.Arm) -> bool:
+def _is_single(view: "cview.CView", arm: "cview.Arm") -> bool:
     if arm.count != 1 or arm.kind not in _SIMPLE or arm.comment or arm.directive or arm.first != arm.head_last + 1:
         return False
     return not arm.braces or (arm.last < len(view.lines) and view.lines[arm.last].lstrip().startswith("}"))
 
 
-def bare_loops_of(view: cview.CView) -> Iterator[tuple[int, int]]:
+def bare_loops_of(view: "cview.CView") -> Iterator[tuple[int, int]]:
     """Head and body of each loop without braces around another loop or a branch, by the view of a file."""
     for arm in view.arms:
         if arm.keyword not in _BRANCHES and not arm.braces and arm.kind in _NESTED and arm.first > arm.line:

@@ -4,6 +4,7 @@
 import itertools
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kx86.handbook.c_findings import MOST_WARNINGS, few_evenly, judged
 from kx86.handbook.facts import Facts
@@ -11,9 +12,11 @@ from kx86.handbook.finding import Finding, Level
 from kx86.handbook.rule import rule
 from kx86.handbook.style.place import at, c_files, over, runs
 from kx86.handbook.style.runs import NAME, TYPE, Declaration, Run, runs_in, runs_of
-from kx86.patch.cview import CView
 from kx86.patch.window import Window
 from kx86.series.patch import Patch
+
+if TYPE_CHECKING:
+    from kx86.patch.cview import CView
 
 _FOR = re.compile(rf"for(?<!\wfor)[ \t]?\([ \t]*(?={TYPE}{NAME}[ \t]*=)")
 _STATEMENT = re.compile(
@@ -142,6 +145,6 @@ def _columns(window: Window) -> dict[int, int]:
     return {index: end - window.offsets[index] for index, end in found.items()}
 
 
-def _columns_of(view: CView) -> dict[int, int]:
+def _columns_of(view: "CView") -> dict[int, int]:
     declared = {declaration.line - 1: declaration.text for declaration in view.for_declarations}
     return {index: max(0, view.lines[index].find(text)) for index, text in declared.items()}

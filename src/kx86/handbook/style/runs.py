@@ -5,9 +5,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from kx86.patch.cview import CView
 from kx86.patch.window import Window, width
+
+if TYPE_CHECKING:
+    from kx86.patch.cview import CView
 
 TYPE = (
     r"(?:(?:const|volatile|static|register|unsigned|signed)[ \t]+)*"
@@ -86,7 +89,7 @@ def _runs(window: Window) -> Iterator[Run]:
         yield from _run(window, found)
 
 
-def runs_of(view: CView) -> Iterator[Run]:
+def runs_of(view: "CView") -> Iterator[Run]:
     """The runs of declarations at the heads of the blocks that a view tells of; comments and blank lines part them."""
     for head in view.heads:
         found: list[Declaration] = []
