@@ -165,8 +165,7 @@ BAD = (
  * kvm_pending_irqs_allowed - can pending interrupts be counted?
  * @kvm: the VM
  */
-inline bool
-kvm_pending_irqs_allowed(struct kvm *kvm)
+inline bool kvm_pending_irqs_allowed(struct kvm *kvm)
 {
 	return irqchip_in_kernel(
 		kvm);
