@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kx86.handbook.c_views import Seen, seen
 from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Where
-from kx86.handbook.style.runs import is_code
+from kx86.handbook.style.runs import in_function, is_code
 from kx86.patch.comment import Comment
 from kx86.patch.window import Window
 from kx86.series.patch import Patch
@@ -90,7 +90,7 @@ def in_code(window: Window, comment: Comment) -> bool:
     around = window.brackets.around[comment.first - window.start]
     if around >= 0:
         return is_code(window, around)
-    return "(" in window.heading and indent(comment)[:1] in ("\t", " ")
+    return in_function(window) and indent(comment)[:1] in ("\t", " ")
 
 
 def indent(comment: Comment) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kx86.patch.touch import function_head
 from kx86.patch.window import Window, width
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ NAME = r"(?:[ \t]+|[ \t]*\*[ \t*]*)(?:const[ \t]+)?(?!(?:const|int|long|char|sho
 _DECLARATION = re.compile(rf"\n[ \t]+{TYPE}{NAME}[ \t]*(?=[=,;\[\n]|__\w+|\Z)")
 _MAYBE = re.compile(r"[ \t]+(?:\w+[ \t]+\**\w+[ \t]*(?:=.*|\[.*)?[;,]$|[A-Z_]{4,}\w*\(|\w+\(\w*\)\()")
 _COMMENT_BEHIND = re.compile(r"/\*[^*]*\*/[ \t]*$|//.*$")
+_AGGREGATES = ("struct", "union", "enum", "typedef")
 _LONGEST = 40  # lines of one declaration
 
 
@@ -159,7 +161,7 @@ def _is_head(window: Window, first: int) -> bool:
     while above >= 0 and _MAYBE.match(window.codes[above]):
         above -= 1
     if above < 0:
-        return around >= 0 or _in_function(window, first)
+        return around >= 0 or (in_function(window) and window.indent(first) >= 8)
     return window.codes[above].endswith("{") and around >= 0 and window.index(around) == above
 
 
@@ -170,13 +172,10 @@ def is_code(window: Window, brace: int) -> bool:
     if before:
         return window.code[brace] == "{" and (before.endswith((")", ":", "else", "do")))
     above = window.codes[index - 1] if index else window.heading
-    return (
-        window.code[brace] == "{"
-        and not above.startswith(("struct", "union", "enum", "typedef"))
-        and "=" not in above[-2:]
-    )
+    return window.code[brace] == "{" and not above.startswith(_AGGREGATES) and "=" not in above[-2:]
 
 
-def _in_function(window: Window, first: int) -> bool:
-    """Does the heading say that the window begins inside a function?"""
-    return "(" in window.heading and window.indent(first) >= 8
+def in_function(window: Window) -> bool:
+    """Does the heading say that the window begins inside a function, and not inside a structure with attributes?"""
+    heading = window.heading
+    return "(" in heading and (not heading.startswith(_AGGREGATES) or function_head(heading) != "")

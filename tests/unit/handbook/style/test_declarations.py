@@ -54,6 +54,8 @@ def test_only_new_declarations_are_judged() -> None:
 def test_members_of_structures_are_no_variables() -> None:
     assert about(not_a_fir_tree, "struct foo {\n\tint a;\n\tlong long b;\n};") == []
     assert said(not_a_fir_tree, hunk(" \tint a;\n+\tlong long b;\n \tint c;", heading="struct kvm_example {")) == []
+    packed = "struct __attribute__ ((__packed__)) kvm_example {"
+    assert said(not_a_fir_tree, hunk(" \tint a;\n+\tlong long b;\n \tint c;", heading=packed)) == []
     assert about(not_a_fir_tree, "union foo {\n\tint a;\n\tstruct {\n\t\tint b;\n\t\tlong long c;\n\t};\n};") == []
 
 
