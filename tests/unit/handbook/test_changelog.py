@@ -108,6 +108,13 @@ def test_other_mentions_of_patches_are_fine(text: str) -> None:
     assert on(no_this_patch, text) == []
 
 
+def test_this_patch_is_found_once_on_each_line_that_says_it() -> None:
+    found = on(
+        no_this_patch, "This patch pokes; this patch\nwaits.\nThis commit and this commit peek.\n\nSo does this patch."
+    )
+    assert [(one.where.line, one.where.column) for one in found] == [(1, 0), (3, 0), (5, 8)]
+
+
 def test_an_inflected_opening_is_rewritten_where_it_stands() -> None:
     (found,) = on(inflected, "Adds a test.\nMore.")
     assert (found.where.text, found.replacement) == ("Adds a test.", "Add a test.")
@@ -309,6 +316,7 @@ def judge(text: str, code: str) -> Callable[[], object]:
     [
         "We add ",
         "This patch ",
+        "This patch\n",
         "this\n",
         "This ",
         "kvm ",

@@ -82,8 +82,14 @@ def no_this_patch(patch: Patch, facts: Facts) -> Iterator[Finding]:
             continue
         text = mask(text)
         flat = text.replace("\n", " ")
+        number = at = told = 0
         for match in _THIS_PATCH.finditer(flat):
-            yield _this_patch(patch, paragraph.first, text, match, facts)
+            number += text.count("\n", at, match.start())
+            at = match.start()
+            # One finding a line: each holds the line, and a hostile line may say it thousands of times.
+            if told != paragraph.first + number:
+                told = paragraph.first + number
+                yield _this_patch(patch, told, text, match, facts)
         if opening and paragraph.kind == "prose":
             opening = False
             does = _THIS_DOES.match(flat)
@@ -91,8 +97,7 @@ def no_this_patch(patch: Patch, facts: Facts) -> Iterator[Finding]:
                 yield _this_patch(patch, paragraph.first, text, does, facts)
 
 
-def _this_patch(patch: Patch, first: int, text: str, match: re.Match[str], facts: Facts) -> Finding:
-    number = first + text.count("\n", 0, match.start())
+def _this_patch(patch: Patch, number: int, text: str, match: re.Match[str], facts: Facts) -> Finding:
     column = match.start() - (text.rfind("\n", 0, match.start()) + 1)
     line = patch.changelog[number - 1]
     width = min(match.end() - match.start(), len(line) - column)
