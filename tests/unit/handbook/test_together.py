@@ -12,6 +12,7 @@ from kx86.profile.read import read_profile
 from kx86.series.assemble import assemble
 from kx86.series.patch import Patch
 from kx86.series.series import Series
+from unit.series.making import DIFF
 from unit.series.making import patch as make
 
 PROFILE = read_profile(profile_text(), "data/kvm-x86.toml")
@@ -58,3 +59,19 @@ def test_rewrites_are_joined_into_one_text() -> None:
 def test_a_rule_that_is_content_with_an_earlier_rewrite_changes_nothing() -> None:
     rules = [rewriting("A-A", "fix foo.", "Fix foo"), rewriting("A-B", "foo.", "foo")]
     assert rewrites(*rules) == ["KVM: x86: Fix foo"] * 2
+
+
+def test_rewrites_of_a_line_of_the_changelog_are_joined() -> None:
+    def spelling(old: str, new: str) -> Rule[Patch]:
+        def find(patch: Patch, facts: Facts) -> Iterator[Finding]:
+            line = patch.changelog[0]
+            where = Where(part="changelog", line=1, text=line)
+            yield Finding(where=where, message=old, replacement=line.replace(old, new))
+            yield Finding(where=where, message="No rewrite.")
+
+        return rule(old, level=Level.WARNING, statement="CHG-1")(find)
+
+    (series,) = assemble([make("1@a.example", "[PATCH] KVM: x86: Fix foo", body=f"Let kvm foo teh bar.\n---\n{DIFF}")])
+    facts = Facts(edition="2023-02", profile=PROFILE, series=series)
+    remarks = check_series([spelling("kvm", "KVM"), spelling("teh", "the")], series, facts)
+    assert [remark.finding.replacement for remark in remarks] == ["Let KVM foo the bar.", None] * 2
