@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from growth import assert_linear
 from kx86.adapters.data import profile_text, verbs
-from kx86.handbook.check import check_series
+from kx86.handbook.check import Remark, check_series
 from kx86.handbook.example import Example, bad_series
 from kx86.handbook.facts import Edition, Facts
 from kx86.handbook.shortlog import RULES
@@ -23,14 +23,18 @@ X86, VMX, SVM = "arch/x86/kvm/x86.c", "arch/x86/kvm/vmx/vmx.c", "arch/x86/kvm/sv
 TEST = "tools/testing/selftests/kvm/x86/smm_test.c"
 
 
-def found(subject: str, *paths: str, edition: Edition = "2023-02") -> list[tuple[str, str | None]]:
+def remarks(subject: str, *paths: str, edition: Edition = "2023-02") -> tuple[Remark, ...]:
     diff = "".join(
         f"diff --git a/{path} b/{path}\n--- a/{path}\n+++ b/{path}\n@@ -1,2 +1,3 @@\n one();\n+call(vcpu);\n two();\n"
         for path in paths or (X86,)
     )
     series = bad_series(Example(rule="", title="", bad={"diff": diff, "subject": subject}))
     facts = Facts(edition=edition, profile=PROFILE, series=series, verbs=VERBS)
-    return [(remark.rule.id, remark.finding.replacement) for remark in check_series(RULES, series, facts)]
+    return check_series(RULES, series, facts)
+
+
+def found(subject: str, *paths: str, edition: Edition = "2023-02") -> list[tuple[str, str | None]]:
+    return [(remark.rule.id, remark.finding.replacement) for remark in remarks(subject, *paths, edition=edition)]
 
 
 @pytest.mark.parametrize(
@@ -39,7 +43,7 @@ def found(subject: str, *paths: str, edition: Edition = "2023-02") -> list[tuple
         ("kvm: vmx: fixed foo handling.", VMX, "KVM: VMX: Fix foo handling"),
         ("kvm: svm: adds a missing break", SVM, "KVM: SVM: Add a missing break"),
         ("selftests: kvm: x86: adding a test.", TEST, "KVM: selftests: Add a test"),
-        ("KVM: selftest: smm_test: reports the page", TEST, "KVM: selftests: Report the page"),
+        ("KVM: selftest: smm_test: reports the page", TEST, "KVM: selftests: Report the page in smm_test"),
         ("x86/kvm: cleans up the exit path", X86, "KVM: x86: Clean up the exit path"),
         ("KVM:x86:drop the field", X86, "KVM: x86: Drop the field"),
     ],
@@ -102,6 +106,35 @@ def test_another_architectures_files_silence_the_topic_but_not_the_case() -> Non
 def test_a_prefix_of_another_architecture_silences_all_but_the_code() -> None:
     assert found("kvm: arm64: rework the hook.", "arch/arm64/kvm/arm.c", "virt/kvm/kvm_main.c") == []
     assert found("kvm: arm64: rework the hook.", "arch/x86/kvm/x86.c", "arch/arm64/kvm/arm.c") != []
+
+
+@pytest.mark.parametrize(
+    ("subject", "path", "gone"),
+    [
+        ("KVM: selftests: x86: Add a test", TEST, "`x86`"),
+        ("KVM: selftests: x86: Add a test of x86", TEST, None),
+        ("KVM: x86: emulator: Drop the field", X86, "`emulator`"),
+        ("KVM: x86, vmx: Drop the field", VMX, None),
+        ("KVM: sefltests: x86: Add a test", TEST, "`x86`"),
+        ("KVM: selftests: smm_test: Add a test", TEST, None),
+        (f"KVM: selftests: smm_test: Add a test {'of much ' * 6}", TEST, "`smm_test`"),
+    ],
+)
+def test_the_hint_of_a_rewrite_names_only_what_it_loses(subject: str, path: str, gone: str | None) -> None:
+    hints = [remark.finding.hint for remark in remarks(subject, path) if remark.finding.hint]
+    assert hints == ([f"Say {gone} in the description, when that matters."] if gone else [])
+
+
+def test_the_caret_is_below_what_goes() -> None:
+    (remark,) = remarks("KVM: selftests: KVM: SVM: Add a test", TEST)
+    where = remark.finding.where
+    assert where.column is not None
+    assert where.text[where.column : where.column + where.width] == "KVM: SVM"
+
+
+def test_documentation_is_capitalized_only_when_it_says_to_be_of_kvm() -> None:
+    assert found("Documentation: kvm: describe it", "Documentation/virt/kvm/api.rst") == []
+    assert [rule for rule, _ in found("KVM: describe it", "Documentation/virt/kvm/api.rst")] == ["SL-CAP"]
 
 
 def test_length_counts_the_shortlog_alone_and_only_in_the_merged_edition() -> None:

@@ -130,7 +130,7 @@ def _elsewhere(parts: Parts, patch: Patch, profile: Profile) -> Diagnosis | None
         return Diagnosis("SL-SCOPE", f"The shortlog has no prefix; this patch calls for `{usual}`.")
     named = _path_among(parts.scopes, patch, profile)
     if named is not None:
-        return Diagnosis("SL-FILENAME", f"`{named}` is a file or path, not a topic.", named)
+        return _file(named)
     written, better = parts.prefix.strip(), _suggested(patch, profile, _words(parts, profile.shortlog))
     if better is None:
         return Diagnosis("SL-SCOPE", f"`{written}` is not a prefix of {profile.name}.", written, mends=False)
@@ -171,17 +171,43 @@ def _rest(topic: str, rest: list[str], patch: Patch, profile: Profile) -> Diagno
     names = profile.shortlog
     named = _path_among((topic, *rest), patch, profile)
     if named is not None:
-        return Diagnosis("SL-FILENAME", f"`{named}` is a file or path, not a topic.", named)
+        return _file(named)
     if not rest:
         return None
     meant = names.meant(topic)
     if meant == "selftests":
-        message = f"Nothing follows `{names.root}: selftests:`, so drop `{rest[0]}:`."
-        return Diagnosis("SL-SELFTESTS-ARCH", message, rest[0])
+        more = ": ".join(rest)
+        message = f"The prefix should end at `{names.root}: selftests:`; drop `{more}:`."
+        return Diagnosis("SL-SELFTESTS-ARCH", message, more)
     if meant in ("Documentation", "Docs"):
         return None
     message = f"A prefix has one topic, not `{topic}: {': '.join(rest)}`."
     return Diagnosis("SL-TOPIC", message, f"{topic}: {rest[0]}")
+
+
+def _file(named: str) -> Diagnosis:
+    what = "a path" if "/" in named else "the name of a file"
+    return Diagnosis("SL-FILENAME", f"`{named}` is {what}, not a topic.", named)
+
+
+def lost(patch: Patch, profile: Profile, better: str) -> tuple[str, ...]:
+    """What the prefix says and a better one does not: names of parts, tests and architectures that may matter."""
+    names = profile.shortlog
+    topic = better.strip(": ").rpartition(": ")[2]
+    near = {*names.ancestors(topic), *(child for child in names.parents if topic in names.ancestors(child))}
+    said = split_shortlog(patch.shortlog, profile)
+    found: dict[str, None] = {}
+    for scope in said.scopes:
+        for member in (scope,) if names.meant(scope) else members(scope):
+            meant = names.meant(member)
+            known = member.lower() in (names.root.lower(), names.guest, topic.lower()) or (meant and meant in near)
+            if not known and not _misspelled(member, topic) and member.lower() not in said.description.lower():
+                found[member] = None
+    return tuple(found)
+
+
+def _misspelled(written: str, topic: str) -> bool:
+    return set(written.lower()) == set(topic.lower()) and abs(len(written) - len(topic)) < 3
 
 
 def _one(topic: str, patch: Patch, profile: Profile) -> Diagnosis | None:
@@ -190,7 +216,7 @@ def _one(topic: str, patch: Patch, profile: Profile) -> Diagnosis | None:
     meant = names.meant(topic)
     if meant is None:
         if len(members(topic)) > 1:
-            message = f"`{topic}` is a list; a patch for several topics takes their common parent."
+            message = f"`{topic}` is a list; a prefix has one topic."
             return Diagnosis("SL-TOPIC", message, topic)
         return Diagnosis("SL-NEWTOPIC", f"`{topic}` is not a topic of {profile.name}.", topic)
     if meant != topic:

@@ -6,17 +6,30 @@ from collections.abc import Iterator
 from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level
 from kx86.handbook.rule import rule
-from kx86.handbook.shortlog.prefix import diagnose
+from kx86.handbook.said import and_list
+from kx86.handbook.shortlog.prefix import better_prefix, diagnose, lost
 from kx86.handbook.shortlog.rewrite import corrected, subject
 from kx86.series.patch import Patch
 
 
-def _findings(rule_id: str, patch: Patch, facts: Facts, hint: str) -> Iterator[Finding]:
+def _findings(rule_id: str, patch: Patch, facts: Facts, hint: str | None = None) -> Iterator[Finding]:
+    """The finding of one rule.  The rewrite speaks for itself; `hint` is for the case that there is none."""
     found = diagnose(patch, facts.profile)
     if found is not None and found.rule == rule_id:
         better = corrected(patch, facts) if found.mends else None
         better = better if better != patch.shortlog else None
-        yield Finding(where=subject(patch, found.scope), message=found.message, hint=hint, replacement=better)
+        yield Finding(
+            where=subject(patch, found.scope),
+            message=found.message,
+            hint=_lost(patch, facts, better) if better else hint,
+            replacement=better,
+        )
+
+
+def _lost(patch: Patch, facts: Facts, better: str) -> str | None:
+    prefix = better_prefix(patch, facts.profile)
+    gone = [name for name in lost(patch, facts.profile, prefix) if name not in better] if prefix else []
+    return f"Say {and_list(f'`{name}`' for name in gone)} in the description, when that matters." if gone else None
 
 
 def _format(facts: Facts) -> str:
@@ -39,7 +52,7 @@ def case_of_names(patch: Patch, facts: Facts) -> Iterator[Finding]:
 
     All names are case sensitive, so that one search in the log finds every change of an area.
     """
-    yield from _findings("SL-CASE", patch, facts, "All names in the prefix are case sensitive.")
+    yield from _findings("SL-CASE", patch, facts)
 
 
 @rule("SL-SCOPE", level=Level.WARNING, statement="SHORT-1", scope="any")
@@ -57,9 +70,7 @@ def topic_of_paths(patch: Patch, facts: Facts) -> Iterator[Finding]:
 
     A list of topics or one topic behind another makes the shortlog long and its history hard to search.
     """
-    yield from _findings(
-        "SL-TOPIC", patch, facts, "A patch that touches several topics takes their first common parent."
-    )
+    yield from _findings("SL-TOPIC", patch, facts, _format(facts))
 
 
 @rule("SL-NEWTOPIC", level=Level.WARNING, statement="SHORT-9")
@@ -74,9 +85,7 @@ def new_topic(patch: Patch, facts: Facts) -> Iterator[Finding]:
 @rule("SL-TOPIC-COARSE", level=Level.ADVICE, statement="SHORT-1")
 def coarse_topic(patch: Patch, facts: Facts) -> Iterator[Finding]:
     """Prefer the topic that all files share over the one above it."""
-    yield from _findings(
-        "SL-TOPIC-COARSE", patch, facts, "`git log` of the touched files shows which topic is usual there."
-    )
+    yield from _findings("SL-TOPIC-COARSE", patch, facts)
 
 
 @rule("SL-SELFTESTS-ARCH", level=Level.WARNING, statement="SHORT-1")
@@ -85,8 +94,7 @@ def third_level_of_selftests(patch: Patch, facts: Facts) -> Iterator[Finding]:
 
     No architecture, vendor or test follows; the description has room for that.
     """
-    hint = "Say in the description which architecture or test it is, when that matters."
-    yield from _findings("SL-SELFTESTS-ARCH", patch, facts, hint)
+    yield from _findings("SL-SELFTESTS-ARCH", patch, facts)
 
 
 @rule("SL-FILENAME", level=Level.WARNING, statement="SHORT-10")

@@ -3,12 +3,15 @@
 
 from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Where
+from kx86.handbook.kinds import is_test
 from kx86.handbook.mood import Mood, head, imperative_of
 from kx86.handbook.shortlog.parts import split_shortlog
-from kx86.handbook.shortlog.prefix import better_prefix
+from kx86.handbook.shortlog.prefix import better_prefix, lost
 from kx86.handbook.shortlog.wording import capitalized, uncapitalized, without_stop
 from kx86.series.patch import Patch
 
+# A firm limit that a good reason may stretch, and a hard one.
+FIRM, HARD = 75, 80
 INFLECTED = (Mood.INFLECTED_S, Mood.INFLECTED_ED, Mood.GERUND)
 
 
@@ -21,7 +24,16 @@ def corrected(patch: Patch, facts: Facts, prefix: str | None = None) -> str:
     text = in_command_form(text, facts.verbs) or text
     if uncapitalized(text, facts.verbs, patch.touch.identifiers):
         text = capitalized(text)
-    return f"{parts.prefix if prefix is None else prefix}{text}"
+    text = f"{parts.prefix if prefix is None else prefix}{text}"
+    return text if prefix is None else _with_test(text, patch, facts, prefix)
+
+
+def _with_test(text: str, patch: Patch, facts: Facts, prefix: str) -> str:
+    """Name in the description the test that the prefix loses, when there is room."""
+    dropped = lost(patch, facts.profile, prefix)
+    tests = {file.rpartition("/")[2].removesuffix(".c") for file in patch.touch.files if is_test(file)}
+    named = f"{text} in {dropped[0]}" if len(dropped) == 1 and dropped[0] in tests else text
+    return named if len(named) <= HARD else text
 
 
 def in_command_form(description: str, verbs: frozenset[str]) -> str | None:
@@ -37,6 +49,7 @@ def in_command_form(description: str, verbs: frozenset[str]) -> str | None:
 
 
 def subject(patch: Patch, meant: str = "") -> Where:
-    """The place of a finding in the shortlog: the first occurrence of `meant`, or the whole."""
-    column = patch.shortlog.find(meant) if meant else 0
+    """The place of a finding in the shortlog: where `meant` ends a part of the prefix, or stands first, or the whole."""
+    column = patch.shortlog.rfind(f"{meant}:") if meant else 0
+    column = column if column >= 0 else patch.shortlog.find(meant)
     return Where(part="subject", text=patch.shortlog, column=max(column, 0), width=len(meant) or 1)

@@ -7,14 +7,12 @@ from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level, Where
 from kx86.handbook.mood import Mood, head
 from kx86.handbook.rule import rule
-from kx86.handbook.scope import only_kvm
+from kx86.handbook.scope import only_documents, only_kvm
 from kx86.handbook.shortlog.parts import is_made, split_shortlog
 from kx86.handbook.shortlog.prefix import is_foreign
-from kx86.handbook.shortlog.rewrite import INFLECTED, corrected, in_command_form
+from kx86.handbook.shortlog.rewrite import FIRM, HARD, INFLECTED, corrected, in_command_form
 from kx86.handbook.shortlog.wording import ADJECTIVES, uncapitalized, without_stop
 from kx86.series.patch import Patch
-
-FIRM, HARD = 75, 80
 
 
 def _description(patch: Patch, facts: Facts) -> str:
@@ -24,7 +22,9 @@ def _description(patch: Patch, facts: Facts) -> str:
     parts = split_shortlog(patch.shortlog, facts.profile)
     root = facts.profile.shortlog.root.lower()
     ours = bool(parts.scopes) and parts.scopes[0].lower() == root
-    if is_foreign(parts, facts.profile.shortlog) or not (ours or only_kvm(patch, facts.profile)):
+    # Documentation has customs of its own, unless the prefix says that it is KVM's.
+    ours = ours or (only_kvm(patch, facts.profile) and not only_documents(patch, facts.profile))
+    if is_foreign(parts, facts.profile.shortlog) or not ours:
         return ""
     return parts.description
 
