@@ -57,7 +57,15 @@ def test_without_a_tree_the_diff_tells_what_is_a_function() -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["	int poke_page;", "	x->poke_page = 1;", "	struct poke_page x;", "void f(int *poke_page)"]
+    "code",
+    [
+        "	int poke_page;",
+        "	x->poke_page = 1;",
+        "	struct poke_page x;",
+        "void f(int *poke_page)",
+        "#define poke_page(x) (x)",
+        "poke_page:",
+    ],
 )
 def test_what_the_diff_uses_otherwise_is_no_function_whatever_the_tree_says(code: str) -> None:
     assert text("Zero poke_page first.", code) == []
@@ -82,6 +90,12 @@ def test_the_name_of_a_touched_file_is_no_function() -> None:
 )
 def test_what_is_no_function_by_its_neighbours_is_left_alone(changelog: str) -> None:
     assert text(changelog) == []
+
+
+def test_the_heading_of_a_hunk_names_a_function() -> None:
+    hunk = diff(added=["	zero();"]).replace("@@\n", "@@ static void poke_page(int x)\n", 1)
+    (found,) = on(series(patch("[PATCH] KVM: x86: Poke", "Zero it in poke_page.", hunk)), None)
+    assert found.replacement == "Zero it in poke_page()."
 
 
 def test_locks_are_named_not_called() -> None:

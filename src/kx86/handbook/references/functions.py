@@ -117,7 +117,6 @@ def _findings(mention: Mention, found: Named) -> Iterator[Finding]:
     yield Finding(
         where=replace(mention.place, column=column, width=len(name)),
         message=f"{' and '.join(names)} {'are functions and lack' if len(names) > 1 else 'is a function and lacks'} parentheses.",
-        hint=f"Write {name}().",
         replacement=text,
         n=mention.n,
     )

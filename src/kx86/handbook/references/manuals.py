@@ -74,5 +74,5 @@ def _finding(place: Where, said: str) -> Finding:
     return Finding(
         where=place,
         message=f'"{" ".join(said.split())}" will be wrong in another edition of the manual.',
-        hint="Give the name of the section or table, or quote the sentence that matters.",
+        hint="Give the name instead of the number, or quote the sentence that matters.",
     )

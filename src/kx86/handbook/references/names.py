@@ -6,6 +6,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Literal
 
+from kx86.patch.diff import FileDiff
 from kx86.patch.touch import C_LIKE
 from kx86.series.series import Series
 
@@ -57,11 +58,19 @@ def names_in_code(series: Series, wanted: Set[str]) -> Names:
         for file in patch.diff.files:
             uses["other"].add(file.path.rpartition("/")[2].partition(".")[0])
             if file.path.endswith(C_LIKE):
-                code = "\n".join(line.text for hunk in file.hunks for line in hunk.lines if "_" in line.text)
+                code = "\n".join(_code(file))
                 for name, start in _occurrences(code, wanted):
                     uses[_use(code, start, start + len(name))].add(name)
     functions = uses["function"]
     return Names(frozenset(functions - uses["other"]), frozenset(uses["other"] | (uses["variable"] - functions)))
+
+
+def _code(file: FileDiff) -> Iterator[str]:
+    """The lines of a file that hold names, and the functions that the headings of hunks name."""
+    for hunk in file.hunks:
+        if "_" in hunk.heading:
+            yield hunk.heading
+        yield from (line.text for line in hunk.lines if "_" in line.text)
 
 
 def _occurrences(code: str, wanted: Set[str]) -> Iterator[tuple[str, int]]:
@@ -82,9 +91,10 @@ def _is_word(char: str) -> bool:
 
 
 def _use(code: str, start: int, end: int) -> Literal["function", "variable", "other", ""]:
-    """What the name at a place of the code is: a call or definition, a field or tag, or a declared variable."""
-    before, behind = code[max(0, start - 7) : start], code[end : end + 2]
-    if before.endswith(("->", ".", "struct ", "union ", "enum ")):
+    """What the name at a place of the code is: a call or definition, a field, tag, macro or label, or a declared variable."""
+    before, behind = code[max(0, start - 8) : start], code[end : end + 2]
+    # A macro, a field, a tag, or a label, which in assembly stands for anything.
+    if before.endswith(("->", ".", "struct ", "union ", "enum ", "#define ")) or behind.startswith(":"):
         return "other"
     if behind.startswith("("):
         return "function"
