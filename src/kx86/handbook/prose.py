@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-Kind = Literal["prose", "code", "list", "log", "quote"]
+from kx86.handbook.version_notes import opens_notes
+
+Kind = Literal["prose", "code", "list", "log", "quote", "notes"]
 
 _ITEM = re.compile(r"(?:[-*+o•–]|\(?(?:\d{1,2}|[a-zA-Z]|i{2,3}|iv|vi{1,3})[.):]|\[\w{1,8}\]:?|\(\*\))(?=[ \t])")
 _LOG = re.compile(
@@ -86,7 +88,7 @@ class ProseLine:
 
 
 def paragraphs(lines: Sequence[str]) -> tuple[Paragraph, ...]:
-    """Split lines into paragraphs of prose, code, list items, logs and quotes."""
+    """Split lines into paragraphs of prose, code, list items, logs, quotes and notes on versions."""
     return _paragraphs(tuple(lines))
 
 
@@ -100,6 +102,7 @@ def _paragraphs(lines: tuple[str, ...]) -> tuple[Paragraph, ...]:
     found: list[Paragraph] = []
     margin = _margin(lines)
     item: tuple[int, int] | None = None
+    noted = False
     start = 0
     while start < len(lines):
         if not lines[start].strip():
@@ -110,9 +113,20 @@ def _paragraphs(lines: tuple[str, ...]) -> tuple[Paragraph, ...]:
             end += 1
         block = [line.expandtabs()[margin:] if margin else line.expandtabs() for line in lines[start:end]]
         kinds, item = _kinds(block, item)
+        noted = _mark_notes(lines[start:end], kinds, noted)
         found += _runs(lines[start:end], kinds, start + 1)
         start = end
     return tuple(found)
+
+
+def _mark_notes(block: Sequence[str], kinds: list[str], noted: bool) -> bool:
+    """Mark what changed between versions; prose behind a blank line ends it.  Tell whether the next block may go on."""
+    noted = noted and kinds[0] != "prose"
+    for at, line in enumerate(block):
+        noted = noted or opens_notes(line)
+        if noted:
+            kinds[at] = "notes"
+    return noted
 
 
 def _margin(lines: tuple[str, ...]) -> int:
@@ -194,7 +208,7 @@ def _runs(lines: tuple[str, ...], kinds: list[str], number: int) -> Iterator[Par
 
 
 def _name(kind: str) -> Kind:
-    names: dict[str, Kind] = {"prose": "prose", "code": "code", "log": "log", "quote": "quote"}
+    names: dict[str, Kind] = {"prose": "prose", "code": "code", "log": "log", "quote": "quote", "notes": "notes"}
     return names.get(kind, "list")
 
 
@@ -228,7 +242,11 @@ def pronouns(line: ProseLine) -> Iterator[tuple[int, str]]:
         word, before = match.group(), line.text[max(0, match.start() - 12) : match.start()]
         if word in ("us", "US", "Us") and (_UNIT.search(before) or word == "US"):
             continue
-        if word == "I" and (_ROMAN.search(before) or line.text[match.end() : match.end() + 1] in (".", ")", ":")):
+        if word == "I" and (
+            line.text[match.end() : match.end() + 2] in ("'s", "’s")
+            or _ROMAN.search(before)
+            or line.text[match.end() : match.end() + 1] in (".", ")", ":")
+        ):
             continue
         yield match.start(), word
 

@@ -46,6 +46,20 @@ def test_logs_shells_compilers_and_trailers_are_no_prose(line: str) -> None:
     assert prose([line]) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Add it.\n\nv2:\n- we add more\n\nv1 -> v2: foo\n  - more", ["prose", "notes", "notes"]),
+        ("Add it.\n\nChanges since v1:\n\n- more\n\nWe are done.", ["prose", "notes", "notes", "prose"]),
+        ("Add it.\nChanges in v2:\nmore", ["prose", "notes"]),
+        ("== Changelog ==\n\n* more", ["notes", "notes"]),
+        ("The v2: format.\n\n- one", ["prose", "list"]),
+    ],
+)
+def test_notes_on_versions_go_on_until_prose_follows(text: str, found: list[str]) -> None:
+    assert kinds(text) == found
+
+
 def test_an_indented_paragraph_is_code_but_a_changelog_indented_as_a_whole_is_not() -> None:
     assert kinds("Add it.\n\n    we = my;") == ["prose", "code"]
     assert kinds("    Add it.\n\n    Then we test.") == ["prose", "prose"]
@@ -76,6 +90,10 @@ def test_code_that_is_not_indented_is_told_by_its_line_ends() -> None:
 )
 def test_pronouns_are_found_in_prose_only(text: str, found: list[str]) -> None:
     assert words(text) == found
+
+
+def test_a_slip_for_it_is_no_pronoun() -> None:
+    assert words("I's called with a page.") == []
 
 
 def test_a_quote_over_two_lines_is_masked_and_columns_stay_true() -> None:

@@ -9,6 +9,7 @@ from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level, Where
 from kx86.handbook.prose import first_sentence
 from kx86.handbook.rule import rule
+from kx86.handbook.version_notes import HEADING
 from kx86.handbook.vocabulary import CONSEQUENCES
 from kx86.series.patch import Patch
 
@@ -54,19 +55,6 @@ def leans_on_shortlog(patch: Patch, facts: Facts) -> Iterator[Finding]:
         )
 
 
-_VERSION = r"(?:[vV](?:er(?:sion)?\.?\s?)?\d{1,2}|[Rr][Ff][Cc](?:\s?[vV]?\d{1,2})?)"
-_NOTES = re.compile(
-    rf"""[\s\[*=#-]{{0,6}}(?:
-      (?:[Cc]hanges?|[Cc]hangelogs?|[Cc]hange\s[Ll]og|[Cc]hanged|[Dd]iff(?:erences?)?|[Hh]istory|[Uu]pdates?|[Nn]ew)\s?
-          (?:since|from|in|between|for|compared\s(?:to|with)|[:-])?\s?(?:the\s)?(?:(?:last|previous)\sversion\b|(?:{_VERSION})(?![\w.]))
-      |{_VERSION}(?:\s?(?:->|-->|=>|→|\.\.|to|-)\s?{_VERSION})?\s?(?:[cC]hanges?|[uU]pdates?|[cC]hangelog)?\s?(?::(?!\w)|$)
-      |[Ss]ince\s{_VERSION}\s?:
-      |(?:[Vv]ersion|[Rr]evision|[Pp]atch)\s[Hh]istory\s?:?\s*$
-    )""",
-    re.VERBOSE,
-)
-
-
 @rule("CL-NOTES", level=Level.ERROR, statement="LINK-3")
 def version_notes(patch: Patch, facts: Facts) -> Iterator[Finding]:
     """Keep what changed between versions below the `---` line.
@@ -74,7 +62,7 @@ def version_notes(patch: Patch, facts: Facts) -> Iterator[Finding]:
     Git keeps the changelog for ever, and nobody needs to know what version 2 looked like; git drops what stands below `---`.
     """
     for number, line in enumerate(patch.changelog, 1):
-        match = _NOTES.match(line) if line[:1] not in (" ", "\t", ">") else None
+        match = HEADING.match(line) if line[:1] not in (" ", "\t", ">") else None
         if match:
             yield Finding(
                 where=at_line(patch, number, 0, len(line.rstrip())),
