@@ -214,6 +214,14 @@ def command_of(word: str, verbs: frozenset[str]) -> str | None:
     return base if base in DEEDS else None
 
 
+_SECOND = re.compile(r"\b(?:and|or|then)\s+(?:(?:also|then|thus|hence|now|simply)\s+)?([a-z]+(?:s|ed|ing))\b")
+
+
+def goes_on(sentence: str, verbs: frozenset[str]) -> bool:
+    """May a sentence hold a second verb in the form of its first ("Modifies X and uses Y"), which must change as well?"""
+    return any(imperative_of(match[1], verbs) for match in _SECOND.finditer(sentence))
+
+
 def bare_gerund(text: str, verbs: frozenset[str]) -> str | None:
     """The first word of a sentence that gives a command in -ing form ("Adding a test."), None when another verb follows."""
     words = _words(text)

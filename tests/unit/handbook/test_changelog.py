@@ -85,7 +85,9 @@ def test_the_hint_shows_the_command_that_the_sentence_becomes() -> None:
         ("Add a test.  This change drops another.", "Add a test.  Drop another."),
         ("This patch is a cleanup.", None),
         ("In this patch, a test is added.", None),
-        ("This fixed a leak.", None),
+        ("This fixed a leak.", "Fix a leak."),
+        ("This patch modified the test, and uses one clock.", None),
+        ("This patch adds a\nhook and drops another.", None),
     ],
 )
 def test_this_patch_gives_way_to_the_command(text: str, better: str | None) -> None:
@@ -119,6 +121,16 @@ def test_an_inflected_opening_is_rewritten_where_it_stands() -> None:
     (found,) = on(inflected, "Adds a test.\nMore.")
     assert (found.where.text, found.replacement) == ("Adds a test.", "Add a test.")
     assert on(inflected, "Add a test.") == []
+
+
+def test_a_second_verb_keeps_the_first_from_being_rewritten_alone() -> None:
+    (found,) = on(inflected, "Adds a test and drops another.")
+    assert (found.replacement, found.hint) == (None, 'Say "Add".')
+
+
+def test_what_is_said_over_a_line_end_is_shown_as_a_whole() -> None:
+    (found,) = on(no_this_patch, "Zero the page.  This\nchange is for L1.")
+    assert found.message == 'The changelog says "This change".'
 
 
 def test_a_gerund_with_a_verb_behind_it_is_a_subject() -> None:
@@ -280,6 +292,10 @@ def test_narrow_paragraphs_are_found_unless_lines_break_at_sentences() -> None:
     assert on(too_narrow, "\n".join(["A sentence of its own."] * 4)) == []
     assert on(too_narrow, "\n".join(["word " * 14 + "word"] * 4)) == []
     assert on(too_narrow, "One line\nand another.") == []
+
+
+def test_a_paragraph_with_a_very_short_line_is_laid_out_on_purpose() -> None:
+    assert on(too_narrow, "\n".join(["word " * 9, "word", "word " * 9, "word"])) == []
 
 
 def test_typos_are_corrected_where_there_is_one_correction() -> None:

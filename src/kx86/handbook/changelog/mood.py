@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from kx86.handbook.changelog.place import at_line
 from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level
-from kx86.handbook.mood import Mood, bare_gerund, head, imperative_of, sure_inflection
+from kx86.handbook.mood import Mood, bare_gerund, goes_on, head, imperative_of, sure_inflection
 from kx86.handbook.prose import Paragraph, first_sentence, paragraphs, sentences
 from kx86.handbook.rule import rule
 from kx86.handbook.scope import areas
@@ -25,7 +25,7 @@ def inflected(patch: Patch, facts: Facts) -> Iterator[Finding]:
     text, number = first_sentence(patch.changelog)
     word = sure_inflection(text, facts.verbs)
     if word:
-        yield _reworded(patch, number, word, facts.verbs, f'The changelog begins with "{word}", which is no command.')
+        yield _reworded(patch, number, text, word, facts, f'The changelog begins with "{word}", which is no command.')
 
 
 @rule("CL-GERUND", level=Level.ADVICE, statement="CHG-1")
@@ -37,19 +37,20 @@ def gerund(patch: Patch, facts: Facts) -> Iterator[Finding]:
     text, number = first_sentence(patch.changelog)
     word = bare_gerund(text, facts.verbs)
     if word:
-        yield _reworded(patch, number, word, facts.verbs, f'The changelog begins with "{word}", which is no command.')
+        yield _reworded(patch, number, text, word, facts, f'The changelog begins with "{word}", which is no command.')
 
 
-def _reworded(patch: Patch, number: int, word: str, verbs: frozenset[str], message: str) -> Finding:
+def _reworded(patch: Patch, number: int, sentence: str, word: str, facts: Facts, message: str) -> Finding:
     line = patch.changelog[number - 1]
-    base = imperative_of(word, verbs)
+    base = imperative_of(word, facts.verbs)
     column = line.find(word)
-    at_start = base is not None and column >= 0 and not line[:column].strip()
+    at_start = base is not None and column >= 0 and not line[:column].strip() and not goes_on(sentence, facts.verbs)
+    better = line[:column] + str(base) + line[column + len(word) :] if at_start else None
     return Finding(
         where=at_line(patch, number, max(column, 0), len(word)),
         message=message,
-        hint=f'Say "{base}".' if base else "Say it as a command.",
-        replacement=line[:column] + str(base) + line[column + len(word) :] if at_start else None,
+        hint=None if better else f'Say "{base}".' if base else "Say it as a command.",
+        replacement=better,
     )
 
 

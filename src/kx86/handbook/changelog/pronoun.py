@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from kx86.handbook.changelog.place import at_line, capitalized
 from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level
-from kx86.handbook.mood import command_of
-from kx86.handbook.prose import ProseLine, mask, paragraphs, pronouns, prose
+from kx86.handbook.mood import command_of, goes_on
+from kx86.handbook.prose import ProseLine, mask, paragraphs, pronouns, prose, sentence_end
 from kx86.handbook.rule import rule
 from kx86.handbook.vocabulary import CONSEQUENCES, OWN_DEEDS
 from kx86.series.patch import Patch
 
 _WE_DO = re.compile(r"(?:We|I) (?:also |now |simply |just |will |then )?([a-z]+)\b")
+_NAME_IT = "Name who acts (KVM, userspace, the guest), or say it as a command."
 _LET_US = re.compile(r"Let(?:['’]s| us) (?:also |now |simply |just )?([a-z]+)\b")
 
 
@@ -32,7 +33,7 @@ def no_pronouns(patch: Patch, facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 where=at_line(patch, line.number, column, len(word)),
                 message=f"The changelog says {words}.",
-                hint=_hint(line, facts.verbs) or "Name who acts (KVM, userspace, the guest), or say it as a command.",
+                hint=None if command else _hint(line, facts.verbs) or _NAME_IT,
                 replacement=command,
             )
 
@@ -101,13 +102,16 @@ def _this_patch(patch: Patch, number: int, text: str, match: re.Match[str], fact
     column = match.start() - (text.rfind("\n", 0, match.start()) + 1)
     line = patch.changelog[number - 1]
     width = min(match.end() - match.start(), len(line) - column)
-    said = " ".join(line[column : column + width].split())
-    named = said.split()[1:2] != [match[1]] if match.re is _THIS_DOES else True
-    replacement = _without(line, column, facts.verbs) if named and line[column : column + 1] == "T" else None
+    said = " ".join(match[0].split())
+    flat = text.replace("\n", " ")
+    alone = line[column : column + 1] == "T" and not goes_on(
+        flat[match.end() : sentence_end(flat, match.end())], facts.verbs
+    )
+    replacement = _without(line, column, facts.verbs) if alone else None
     return Finding(
         where=at_line(patch, number, column, width),
         message=f'The changelog says "{said}".',
-        hint="Say what to do as a command, as if giving an order to the code.",
+        hint=None if replacement else "Say what to do as a command, as if giving an order to the code.",
         replacement=replacement,
     )
 

@@ -63,6 +63,6 @@ def _finding(place: Where, wrong: Wrong) -> Finding:
     return Finding(
         where=place,
         message=f'"{word}" looks like a typo.',
-        hint=f"Perhaps {' or '.join(right)}?",
+        hint=None if sure else f"Perhaps {' or '.join(right)}?",
         replacement=splice(place.text, ((at, at + len(was), new[0]) for at, was, new in wrong)) if sure else None,
     )

@@ -13,7 +13,7 @@ from kx86.series.patch import Patch
 # git log indents by four, so that 75 columns fit a terminal of 80.
 WIDEST = 75
 # A paragraph that fits in fewer lines even here was wrapped too early, and so was one whose longest line stops this short.
-NARROW, SHY = 68, 66
+NARROW, SHY = 68, 65
 _LEAST_LINES = 3
 
 
@@ -52,10 +52,11 @@ def too_narrow(patch: Patch, facts: Facts) -> Iterator[Finding]:
         if paragraph.kind == "prose" and len(paragraph.lines) >= _LEAST_LINES:
             longest = max(len(line.rstrip()) for line in paragraph.lines)
             needed = _lines_needed(paragraph, WIDEST if longest <= SHY else NARROW)
-            if needed < len(paragraph.lines) and not _wrapped_by_sense(paragraph):
+            count = len(paragraph.lines)
+            if needed < count and not _wrapped_by_sense(paragraph):
                 yield Finding(
                     where=at_line(patch, paragraph.first, 0, len(paragraph.lines[0].rstrip())),
-                    message=f"The paragraph has {len(paragraph.lines)} lines and fits in {needed}.",
+                    message=f"The paragraph is {longest} columns wide; it fits in {needed} lines instead of {count}.",
                     hint=f"Wrap the text at about {WIDEST} columns.",
                 )
                 return
@@ -72,6 +73,9 @@ def _lines_needed(paragraph: Paragraph, width: int) -> int:
 
 
 def _wrapped_by_sense(paragraph: Paragraph) -> bool:
-    """Does every line end a sentence, or introduce something?  Then the author breaks lines on purpose."""
+    """Does every line end a sentence, or introduce something, or is one very short?  Then lines are broken on purpose."""
+    longest = max(map(len, paragraph.lines))
+    if any(2 * len(line.rstrip()) < longest for line in paragraph.lines[:-1]):
+        return True
     ends = sum(line.rstrip().endswith((".", ":", ";", "!", "?")) for line in paragraph.lines[:-1])
     return ends * 2 >= len(paragraph.lines) - 1
