@@ -38,6 +38,6 @@ def negative_testcases(series: Series, facts: Facts) -> Iterator[Finding]:
         yield Finding(
             n=None,
             where=series_place(series),
-            message=f"The tests of {and_list(bits)} expect no fault and no error anywhere.",
+            message=f"The series enables {and_list(bits)}, but no test expects a fault or an error.",
             hint="Add negative testcases: what must be refused, and which exception the guest must get.",
         )

@@ -70,12 +70,9 @@ def form_of_fixes(patch: Patch, facts: Facts) -> Iterator[Finding]:
         )
         message = _form(trailer, written) or _title(written, known)
         if message:
-            yield Finding(
-                where=at_trailer(trailer),
-                message=message,
-                hint='The form is: Fixes: <12 digits> ("<title>")',
-                replacement=_right(written, known),
-            )
+            better = _right(written, known)
+            form = 'The form is: Fixes: <12 digits> ("<title>")'
+            yield Finding(where=at_trailer(trailer), message=message, hint=None if better else form, replacement=better)
 
 
 def _form(trailer: Trailer, written: Reference) -> str | None:

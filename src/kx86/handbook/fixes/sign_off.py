@@ -106,7 +106,7 @@ def _unsigned(patch: Patch) -> Iterator[Finding]:
             if lost
             else "The patch has no Signed-off-by: line."
         ),
-        hint=f"Add: Signed-off-by: {poster(patch)}",
+        hint="Move it above the ---, to the end of the changelog." if lost else f"Add: Signed-off-by: {poster(patch)}",
         level=Level.WARNING if patch.local or patch.subject.rfc else Level.ERROR,
     )
 
@@ -117,6 +117,7 @@ def _last(patch: Patch, last: _Link) -> Iterator[Finding]:
         yield Finding(
             where=last.where,
             message=f"{_short(who)} sent the patch, so the last Signed-off-by: should be {_short(who)}'s.",
+            hint=f"Put below it: Signed-off-by: {who}",
             level=Level.WARNING,
         )
 
@@ -166,7 +167,7 @@ def one_block(patch: Patch, facts: Facts) -> Iterator[Finding]:
             above, below = lines[number - 2], lines[min(number, len(lines) - 1)]
             yield Finding(
                 where=Where(part="trailers", line=number, text=line),
-                message=f"A blank line splits the trailers between `{above.strip()}` and `{below.strip()}`.",
+                message=f"A blank line between {_key(above)} and {_key(below)} splits the trailers.",
                 hint="Delete the blank line.",
             )
             return
@@ -175,6 +176,11 @@ def one_block(patch: Patch, facts: Facts) -> Iterator[Finding]:
 def at_trailer(trailer: Trailer, width: int | None = None) -> Where:
     """The place of a finding on a trailer."""
     return Where(part="trailers", line=trailer.line, text=trailer.text, column=0, width=width or len(trailer.text) or 1)
+
+
+def _key(line: str) -> str:
+    key, colon, _ = line.strip().partition(": ")
+    return f"{key}:" if colon else f"`{line.strip()}`"
 
 
 def _short(who: Address) -> str:

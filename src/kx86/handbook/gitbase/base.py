@@ -14,7 +14,7 @@ from kx86.series.series import Series
 def base_of_series(series: Series, facts: Facts) -> Iterator[Finding]:
     """Say on which commit the series is based: git format-patch --base.
 
-    Tools and maintainers then apply the series to exactly that commit instead of guessing.
+    Tools and maintainers then apply the patches to exactly that commit instead of guessing.
     """
     if series.local or not series.patches or any(patch.base is not None for patch in series.mails):
         return
@@ -24,8 +24,9 @@ def base_of_series(series: Series, facts: Facts) -> Iterator[Finding]:
         return
     if series.cover is None and first.m > 1 and all(patch.in_reply_to for patch in series.patches):
         return
+    what = "series" if first.is_cover or first.m > 1 else "patch"
     yield Finding(
         where=Where(part="cover" if first.is_cover else "notes", text=""),
-        message="The series does not say on which commit it is based.",
+        message=f"The {what} does not say on which commit it is based.",
         hint="Use git format-patch --base=COMMIT, which adds a base-commit: line.",
     )

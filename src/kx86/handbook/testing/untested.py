@@ -19,6 +19,7 @@ _UNTESTED = re.compile(
     r"|(?:(?<=\n)|(?<=[.:]\s)|\A)not\s+tested(?!\s+(?:by|in|for|against|whether|if|here)\b))",
     re.I,
 )
+_NAMES = {"cover": "cover letter says", "changelog": "changelog says", "notes": "notes say"}
 _CUE = re.compile("tested", re.I)
 # The reason and the level of testing are what the handbook asks for.
 _REASON = re.compile(
@@ -52,8 +53,8 @@ def is_tested(series: Series, facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 n=patch.n,
                 where=passage.where(match),
-                message=f'"{words}" is not enough for a patch that is meant to be merged.',
-                hint="Run the KVM selftests and KVM-unit-tests that reach it, or say why that cannot be and what was run.",
+                message=f'The {_NAMES[passage.part]} "{words}".',
+                hint="Testing is mandatory: run the KVM selftests and KVM-unit-tests, or say why that cannot be and what was run.",
             )
             break
 
