@@ -83,7 +83,7 @@ def _base_lines(lines: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
 
 def _in_body_headers(lines: list[str]) -> tuple[dict[str, str], list[str]]:
     """Headers at the top, each at most once, as git mailinfo takes them, and the other lines."""
-    headers: dict[str, str] = {}
+    headers: dict[str, list[str]] = {}
     at = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
     last = ""
     while at < len(lines):
@@ -91,13 +91,13 @@ def _in_body_headers(lines: list[str]) -> tuple[dict[str, str], list[str]]:
         name, colon, value = line.partition(":")
         key = name.lower() if colon else ""
         if last and line[:1] in (" ", "\t") and line.strip():
-            headers[last] += " " + line.strip()
+            headers[last].append(line.strip())
         elif key in ("from", "subject", "date") and key not in headers and (key != "from" or "@" in value):
-            headers[key], last = value.strip(), key
+            headers[key], last = [value.strip()], key
         else:
             break
         at += 1
-    return headers, lines[at:]
+    return {key: " ".join(values) for key, values in headers.items()}, lines[at:]
 
 
 def _message_end(lines: list[str]) -> tuple[int, int]:
