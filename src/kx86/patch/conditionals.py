@@ -8,12 +8,13 @@ between an else and its statement.  Outside of braces all arms stay: they hold d
 import re
 from dataclasses import dataclass, field
 
+from kx86.patch.mask import BLANKS
+
 # What matters stands at the begin of a line: braces at the left margin, heads that end in a brace, directives.
 _MARK = re.compile(
     rb"^(?:[ \t]*+#[ \t]*+(?P<word>if|ifdef|ifndef|elif|else|endif)\b|(?P<open>\{)|(?P<close>\})|[A-Za-z_][^\n\x22]*\{[ \t]*$)",
     re.MULTILINE,
 )
-_BLANKS = bytes(byte if byte == 10 else 32 for byte in range(256))
 
 
 @dataclass(slots=True)
@@ -41,12 +42,15 @@ class _Walk:
         self._line = 1
         self._counted = 0
         self._region = 0
+        self._blanked = 0
         # For each open conditional: where its dropped arms begin, and on which line; -1 while in the first arm.
         self._stack: list[tuple[int, int]] = []
 
     def walk(self) -> None:
         """Go from mark to mark."""
         for match in _MARK.finditer(self._source):
+            if match.start() < self._blanked:
+                continue
             word = match["word"]
             line = self._line_of(match.start())
             if word is None:
@@ -83,7 +87,8 @@ class _Walk:
         elif self._stack[-1][0] < 0:
             self._stack[-1] = (at, line)
         self._found.directives.append(line)
-        self._blank(at, self._end(at))
+        self._blanked = self._end(at)
+        self._blank(at, self._blanked)
 
     def _end(self, at: int) -> int:
         """Where the directive ends, lines that a backslash joins included."""
@@ -93,4 +98,4 @@ class _Walk:
         return end if end >= 0 else len(self._source)
 
     def _blank(self, begin: int, end: int) -> None:
-        self._out[begin:end] = self._source[begin:end].translate(_BLANKS)
+        self._out[begin:end] = self._source[begin:end].translate(BLANKS)

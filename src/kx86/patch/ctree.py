@@ -2,17 +2,17 @@
 """A C file's syntax tree made into a CView.  Imports the parser: import this module late."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from tree_sitter import Node, Parser
+from tree_sitter import Node, Tree
 
 from kx86.patch.cbody import BodyReader
 from kx86.patch.comment import scan
 from kx86.patch.conditionals import Conditionals, drop_conditionals
 from kx86.patch.cview import CodeComment, CView, Function, overlaps
+from kx86.patch.definitions import blank_others, definitions, parse
 from kx86.patch.mask import mask
-from kx86.patch.nodes import declared_name, first_line, language, last_line, line_span
+from kx86.patch.nodes import declared_name, first_line, last_line, line_span
 
 _CONTAINERS = frozenset(
     (
@@ -33,39 +33,20 @@ def read(source: bytes, lines: frozenset[int] | None) -> CView:
     text = source.decode("utf-8", "replace").split("\n")
     wanted = None if lines is None else sorted(lines)
     rows = source.split(b"\n")
-    blank = [] if wanted is None else _blank_others(rows, wanted)
-    plain = drop_conditionals(b"\n".join(rows) if blank else source)
-    tree = Parser(language()).parse(mask(plain.source))
-    plain.dropped.extend(blank)
-    return _Reader(text, wanted, plain).read(tree.root_node)
-
-
-def _blank_others(rows: list[bytes], wanted: list[int]) -> list[tuple[int, int]]:
-    """Empty all rows outside of the definitions that hold a wanted line; the spans of rows emptied.
-
-    A definition ends where a brace closes at the left margin.  Parsing a few definitions instead of a whole file saves nine
-    tenths of the time, and errors far away do no harm.
-    """
-    ends = [at + 1 for at, row in enumerate(rows) if row.startswith(b"}") and not row.endswith(b"\\")]
-    spans: list[tuple[int, int]] = []
-    begin = 1
-    for line in wanted:
-        if line < begin or line > len(rows):
-            continue
-        after = bisect_left(ends, line)
-        first = ends[after - 1] + 1 if after else 1
-        if first > begin:
-            spans.append((begin, first - 1))
-        begin = ends[after] + 1 if after < len(ends) else len(rows) + 1
-    if begin <= len(rows):
-        spans.append((begin, len(rows)))
-    for first, last in spans:
-        rows[first - 1 : last] = [b""] * (last - first + 1)
-    return spans
+    spans = definitions(rows)
+    kept = [span for span in spans if overlaps(*span, wanted)]
+    if len(kept) < len(spans):
+        blank_others(rows, kept)
+    plain = drop_conditionals(b"\n".join(rows))
+    reader = _Reader(text, wanted, plain)
+    masked = mask(plain.source)
+    for span, tree in parse(masked, kept):
+        reader.add(span, tree)
+    return reader.finish(outside=[span for span in spans if not overlaps(*span, wanted)])
 
 
 class _Reader:
-    """Collects the parts of one view; `read` may be called once."""
+    """Collects the parts of one view: add the definitions, then finish."""
 
     def __init__(self, lines: list[str], wanted: Sequence[int] | None, plain: Conditionals) -> None:
         self._source = plain.source
@@ -76,9 +57,15 @@ class _Reader:
         self._functions: list[tuple[Function, Node]] = []
         self._bodies = BodyReader(plain.source, lines, plain.directives)
 
-    def read(self, root: Node) -> CView:
-        """See what the tree holds."""
-        self._find_functions(root)
+    def add(self, span: tuple[int, int], tree: Tree | None) -> None:
+        """See what functions the tree of some lines holds."""
+        if tree is None:
+            self._doubtful.append(span)
+        else:
+            self._find_functions(tree.root_node)
+
+    def finish(self, outside: list[tuple[int, int]]) -> CView:
+        """Look into the functions found; nothing is known of the lines `outside`."""
         self._functions.sort(key=lambda pair: (pair[0].first, pair[0].last))
         for function, body in self._functions:
             if function.parsed_ok and overlaps(function.first, function.last, self._wanted):
@@ -90,7 +77,7 @@ class _Reader:
             comments=tuple(self._comments.wanted(self._wanted)),
             arms=tuple(sorted(self._bodies.arms, key=lambda arm: arm.line)),
             for_declarations=tuple(sorted(self._bodies.for_declarations, key=lambda declaration: declaration.line)),
-            doubtful=_merged(self._doubtful),
+            doubtful=_merged(self._doubtful + outside),
         )
 
     def _find_functions(self, root: Node) -> None:

@@ -6,6 +6,9 @@ Every line and column stays where it is, so that what the parser says holds for 
 
 import re
 
+BLANKS = bytes(byte if byte == 10 else 32 for byte in range(256))
+"""A table for translate() that leaves nothing but the ends of lines."""
+
 # Words that stand where the grammar expects none, without their two underscores.
 _ATTRIBUTES = frozenset(
     (
@@ -70,6 +73,8 @@ _RANGE = re.compile(rb"\.\.\.(?=\s*+[\w(-])")
 _STRUCT = re.compile(rb"struct(?=\s++\w++\s*+[,)])")
 _UNSIGNED = re.compile(rb"unsigned (?=(?:int|long|char|short)\s*+,)")
 _LOOP = re.compile(rb"for_each\w*+(?=[ \t]?\()")
+_INCLUDE = re.compile(rb"#[ \t]*+include\b[^\n]*+")
+_TEXT = re.compile(rb'/\*|\*/|//[^\n]*+|"(?:[^"\\\n]|\\.)*+"?|\'(?:[^\'\\\n]|\\.){1,4}+\'', re.DOTALL)
 _GUARD = re.compile(rb"scoped_(?:cond_)?guard(?=[ \t]?\()")
 _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _BLANK = frozenset(b" \t")
@@ -78,6 +83,9 @@ _BLANK = frozenset(b" \t")
 def mask(source: bytes) -> bytes:
     """The same source, as long as it was, with kernel macros made plain."""
     out = bytearray(source.replace(b"offsetof(", b"offsetoF("))
+    _mask_texts(source, out)
+    for match in _INCLUDE.finditer(source):
+        out[match.start() : match.end()] = b" " * (match.end() - match.start())
     _mask_attributes(source, out)
     for match in _RANGE.finditer(source):
         if source[match.start() - 1] in _BLANK or source[match.start() - 1] in _WORD:
@@ -93,6 +101,29 @@ def mask(source: bytes) -> bytes:
         for match in pattern.finditer(source):
             _mask_loop(source, out, match.start(), match.end())
     return bytes(out)
+
+
+def _mask_texts(source: bytes, out: bytearray) -> None:
+    """Blank what comments and strings say, and comment marks that have no other half.
+
+    The parser looks for a missing half again and again; and brackets that remain can be counted.
+    """
+    at = 0
+    while match := _TEXT.search(source, at):
+        begin, at = match.span()
+        if match[0] == b"*/":
+            out[begin:at] = b"  "
+        elif match[0] == b"/*":
+            end = source.find(b"*/", at)
+            if end < 0:
+                out[begin:] = out[begin:].replace(b"/*", b"  ")
+                return
+            out[at:end] = source[at:end].translate(BLANKS)
+            at = end + 2
+        elif match[0][:1] == b"/":
+            out[begin + 2 : at] = b" " * (at - begin - 2)
+        elif b"\n" not in match[0]:
+            out[begin + 1 : at - 1] = b" " * (at - begin - 2)
 
 
 def _mask_attributes(source: bytes, out: bytearray) -> None:

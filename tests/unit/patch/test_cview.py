@@ -224,6 +224,21 @@ def test_with_lines_only_what_holds_one_is_looked_into() -> None:
     assert view(code, frozenset({99})).functions == ()
 
 
+@pytest.mark.parametrize("text", ["* / " * 500, "f((" * 20, "a + " * 2000, "int a[2][2] = { {1, 2}, };\n" * 4000])
+def test_a_text_that_is_not_worth_parsing_harms_no_other_definition(text: str) -> None:
+    seen = see(f"int f(void)\n{{\n{text}\n}}\nint g(void)\n{{\n}}\n")
+    last = len(seen.lines)
+    assert [function.name for function in seen.functions if function.parsed_ok] == ["g"]
+    assert [seen.trusted(line) for line in (1, 2, 3, last - 4, last - 3, last - 1)] == [
+        False,
+        False,
+        False,
+        False,
+        True,
+        True,
+    ]
+
+
 def test_a_generated_giant_is_not_read() -> None:
     seen = view(b"int a;\n" * 700_000)
     assert seen == CView()

@@ -28,6 +28,10 @@ from kx86.patch.mask import mask
         ("\tfor_each_online_cpu(i) {", "\twhile              (i) {"),
         ("static void x_for_each(int a)", "static void x_for_each(int a)"),
         ("#define for_each_x(i)", "#define for_each_x(i)"),
+        ("/* a ( b\n { */ c", "/*      \n   */ c"),
+        ("a */ b /* c", "a    b    c"),
+        ('\'"\' "a ( \\" b" // c', "' ' \"        \" //  "),
+        ("#include <x.h>\nint a;", "              \nint a;"),
         ("\tscoped_guard(mutex, &m)", "\twhile       (mutex, &m)"),
     ],
 )

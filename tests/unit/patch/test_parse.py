@@ -3,10 +3,10 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.patch.rendering import diffs, render
 
 from kx86.patch.diff import Line
 from kx86.patch.parse import parse_diff
+from unit.patch.rendering import diffs, render
 
 CHANGE = """\
 diff --git a/arch/x86/kvm/x86.c b/arch/x86/kvm/x86.c
