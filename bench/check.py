@@ -27,7 +27,7 @@ from world.demo import build
 from world.source import linux, stop
 
 KX86 = (sys.executable, "-m", "kx86")
-ROUNDS = 5
+ROUNDS = 3
 KVM = ("arch/x86/kvm/", "virt/kvm/", "tools/testing/selftests/kvm/")
 
 
