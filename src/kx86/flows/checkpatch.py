@@ -18,6 +18,7 @@ _LEVELS = {"ERROR": Level.WARNING, "WARNING": Level.ADVICE, "CHECK": Level.ADVIC
 # What the script and kx86 both judge: type of the script -> rules that speak instead whenever one of them was run.
 JUDGED_HERE: Mapping[str, frozenset[str]] = {
     "BAD_FIXES_TAG": frozenset({"TAG-FIXES-FORMAT"}),
+    "BAD_REPORTED_BY_LINK": frozenset({"LK-FORMAL"}),
     "BAD_SIGN_OFF": frozenset({"TAG-SOB"}),
     "BLOCK_COMMENT_STYLE": frozenset({"CM-BLOCK-STYLE"}),
     "BRACES": frozenset({"CS-BRACES"}),
@@ -27,11 +28,13 @@ JUDGED_HERE: Mapping[str, frozenset[str]] = {
     "LONG_LINE_COMMENT": frozenset({"CS-LONG100"}),
     "LONG_LINE_STRING": frozenset({"CS-LONG100"}),
     "MISSING_SIGN_OFF": frozenset({"TAG-SOB"}),
+    "INLINE": frozenset({"CS-INLINE"}),
     "NO_AUTHOR_SIGN_OFF": frozenset({"TAG-SOB"}),
     "OPEN_ENDED_LINE": frozenset({"CS-PAREN-OPEN"}),
     "PARENTHESIS_ALIGNMENT": frozenset({"CS-ALIGN"}),
     "SPLIT_STRING": frozenset({"CS-SPLIT-STRING"}),
     "TYPO_SPELLING": frozenset({"CL-TYPO"}),
+    "UNKNOWN_COMMIT_ID": frozenset({"TAG-FIXES-UNKNOWN"}),
 }
 
 
