@@ -11,8 +11,9 @@ import click
 from kx86 import __version__
 from kx86.apps import wiring
 from kx86.apps.cli.complete import complete_rule
+from kx86.apps.cli.examples import example_lines
 from kx86.apps.cli.show import print_json, print_lines
-from kx86.apps.cli.terminal import Paint, fold, printable, wants_colour, width_of
+from kx86.apps.cli.terminal import Paint, fold, wants_colour, width_of
 from kx86.apps.cli.view import FORMAT
 from kx86.flows.choice import resolve_name
 from kx86.handbook.example import Example
@@ -132,7 +133,7 @@ def rule_in_full(rule: AnyRule, told: str, examples: Sequence[Example], paint: P
     yield from _conditions(rule)
     for example in examples:
         yield ""
-        yield from _example(example, paint)
+        yield from example_lines(example, paint)
 
 
 def _conditions(rule: AnyRule) -> Iterator[str]:
@@ -142,23 +143,3 @@ def _conditions(rule: AnyRule) -> Iterator[str]:
         yield f"Needs:    {', '.join(need.replace('_', ' ') for need in rule.needs)} of a kernel clone"
     if rule.off:
         yield f"Off:      only run by kx86 check --only {rule.id}"
-
-
-def _example(example: Example, paint: Paint) -> Iterator[str]:
-    yield paint("title", printable(example.title or ("Fine" if example.ok else "Example"))) + ":"
-    for part, text in example.bad.items():
-        mark = "  " if example.ok else "- "
-        yield from _part(part, text, mark, "" if example.ok else "old", paint)
-    for part, text in example.good.items():
-        yield from _part(part, text, "+ ", "new", paint)
-
-
-def _part(part: str, text: object, mark: str, style: str, paint: Paint) -> Iterator[str]:
-    """Show a part of an example; its name only where it is not plain to see what it is."""
-    texts = text if isinstance(text, list) else [text]
-    for one in texts:
-        if part not in ("subject", "diff", "patch", "series"):
-            yield paint("dim", f"    {part}")
-        for line in str(one).strip("\n").split("\n"):
-            shown = printable(line)
-            yield f"      {mark}{paint(style, shown) if style else shown}".rstrip()
