@@ -66,6 +66,8 @@ _THIS_PATCH = re.compile(
 )
 _SELF = ("patch", "commit", "change", "implementation", "series", "fix")
 _THIS_DOES = re.compile(r"This (?:also |now |will )?([a-z]+)\b")
+# A longer sentence is read so far only: a text without a full stop may say "this patch" on every line.
+_SENTENCE = 500
 
 
 @rule("CL-THIS-PATCH", level=Level.WARNING, statement="CHG-1")
@@ -103,10 +105,8 @@ def _this_patch(patch: Patch, number: int, text: str, match: re.Match[str], fact
     line = patch.changelog[number - 1]
     width = min(match.end() - match.start(), len(line) - column)
     said = " ".join(match[0].split())
-    flat = text.replace("\n", " ")
-    alone = line[column : column + 1] == "T" and not goes_on(
-        flat[match.end() : sentence_end(flat, match.end())], facts.verbs
-    )
+    rest = text[match.end() : match.end() + _SENTENCE].replace("\n", " ")
+    alone = line[column : column + 1] == "T" and not goes_on(rest[: sentence_end(rest)], facts.verbs)
     replacement = _without(line, column, facts.verbs) if alone else None
     return Finding(
         where=at_line(patch, number, column, width),
