@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator
 # A campaign looks further: terms that grow faster hide behind linear ones as long as the input is small.
 ENOUGH = 0.03 if os.environ.get("KX86_DEEP") == "1" else 0.002
 LARGEST = 100_000
-# Four times the input takes four times as long in line, and sixteen times if the work is quadratic.
-STEP, LIMIT = 4, 9
+# Four times the input takes four times as long in line, and sixteen times if the work is quadratic.  What is in between is
+# measured some more.
+STEP = 4
+LIMITS = (6, 6, *(9 for _ in range(10)))
 # What a clock, an interrupt or the first touch of a page may cost.
 SLACK = 0.0005
 PAUSE = 0.02
@@ -28,32 +30,19 @@ def assert_linear(prepare: Prepare, *, start: int = 250) -> None:
     size = start
     while seconds(prepare, size) < ENOUGH and size < LARGEST:
         size *= 2
-    # One jump may come from where memory is taken; what grows faster than the input keeps growing.
-    for once, rounds in ((size, 12), (STEP * size, 3)):
-        small, large = _best(prepare, once, rounds)
-        if _in_line(small, large):
+    best = dict.fromkeys((size, STEP * size, STEP * STEP * size), float("inf"))
+    for number, limit in enumerate(LIMITS):
+        # The longer other programs disturb, the longer the pause.
+        time.sleep(PAUSE * number)
+        for once in (*best, size) if number in (3, 4, 11) else (size, STEP * size, size):
+            best[once] = min(best[once], seconds(prepare, once))
+        # One jump may come from where memory is taken; what grows faster than the input keeps growing.
+        if any(best[STEP * once] <= limit * best[once] + SLACK for once in (size, STEP * size)):
             return
     raise AssertionError(
-        f"{STEP} times the input takes {large / small:.1f} times as long: "
-        f"{small * 1000:.2f} ms at size {once}, {large * 1000:.2f} ms at size {STEP * once}"
+        f"{STEP} times the input takes {best[STEP * size] / best[size]:.1f} times as long: "
+        + ", ".join(f"{seconds * 1000:.2f} ms at size {once}" for once, seconds in best.items())
     )
-
-
-def _in_line(small: float, large: float) -> bool:
-    return large <= LIMIT * small + SLACK
-
-
-def _best(prepare: Prepare, size: int, rounds: int) -> tuple[float, float]:
-    """Give the best times of either size, from as many rounds as it takes to see them in line."""
-    small, large = seconds(prepare, size), float("inf")
-    for number in range(rounds):
-        # Whatever disturbs a round may be over after a while.
-        time.sleep(PAUSE * number)
-        small = min(small, seconds(prepare, size), seconds(prepare, size))
-        large = min(large, seconds(prepare, STEP * size))
-        if _in_line(small, large):
-            break
-    return small, large
 
 
 def seconds(prepare: Prepare, size: int) -> float:
