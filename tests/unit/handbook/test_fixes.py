@@ -116,6 +116,47 @@ def test_an_early_draft_gets_advice_only_on_a_missing_fixes_tag() -> None:
     assert [(remark.rule.id, remark.level) for remark in check(draft)] == [("TAG-FIXES-MISSING", Level.ADVICE)]
 
 
+def joined(*parts: dict[str, str]) -> Series:
+    made = [series(trailers=SIGNED, **part) for part in parts]
+    patches = tuple(
+        replace(one.patches[0], n=n, m=len(made), message_id=f"{n}@a.example") for n, one in enumerate(made, 1)
+    )
+    return replace(made[0], patches=patches)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "culprit"),
+    [
+        ("KVM: x86: Add example_step()", "KVM: x86: Fix a leak in example_step()", "patch 1"),
+        ("KVM: x86: Add the example hook", "KVM: x86: Fix a race for the example hook", "an earlier patch"),
+        ("KVM: x86: Rework the state", "KVM: x86: Fix a race in the clock", None),
+    ],
+)
+def test_a_fix_of_what_the_series_brings_belongs_into_that_patch(first: str, second: str, culprit: str | None) -> None:
+    path = "arch/x86/kvm/x86.c"
+    diff = f"diff --git a/{path} b/{path}\n--- a/{path}\n+++ b/{path}\n@@ -1,2 +1,3 @@\n one();\n+example_step();\n two();\n"
+    said = [remark for remark in check(joined({"subject": first, "diff": diff}, {"subject": second})) if remark.n == 2]
+    assert [remark.rule.id for remark in said] == ["TAG-FIXES-MISSING"]
+    assert said[0].level is (Level.ADVICE if culprit else Level.WARNING)
+    assert culprit is None or f"If {culprit} of this series" in str(said[0].finding.hint)
+
+
+def test_what_the_series_only_moves_is_an_old_bug() -> None:
+    path = "arch/x86/kvm/x86.c"
+    diff = f"diff --git a/{path} b/{path}\n--- a/{path}\n+++ b/{path}\n@@ -1,2 +1,2 @@\n-example_step();\n+if (example_step());\n"
+    moved = joined({"subject": "KVM: x86: Move it", "diff": diff}, {"subject": "KVM: x86: Fix example_step()"})
+    assert [remark.level for remark in check(moved) if remark.n == 2] == [Level.WARNING]
+
+
+def test_a_blank_line_below_a_footnote_is_fine() -> None:
+    assert found(trailers=f"[1] https://docs.example/poke\n\n{SIGNED}") == []
+
+
+def test_the_hint_names_the_sign_off_that_is_missing() -> None:
+    (said,) = posted_by("Kim Example", "kim@kernel.example", trailers=SIGNED)
+    assert said.finding.hint == "Put below it: Signed-off-by: Kim Example <kim@kernel.example>"
+
+
 def guilty(text: str) -> str | None:
     patch: Patch = series(changelog=text).patches[0]
     reference = guilty_commit(patch)

@@ -8,6 +8,7 @@ from kx86.handbook.scope import only_documents
 from kx86.handbook.shortlog.parts import is_made, split_shortlog
 from kx86.profile.model import Profile
 from kx86.series.patch import Patch
+from kx86.series.series import Series
 
 _FIX = re.compile(r"(?:bug ?)?fix(?:e[sd]|ing)?\b(?![- ]up\b)", re.IGNORECASE)
 # Fixes that are no fixes of bugs.
@@ -54,6 +55,37 @@ def guilty_commit(patch: Patch) -> Reference | None:
         if _BLAME_BEFORE.search(before) or _BLAME_BEHIND.match(behind):
             return Reference(match[1], match[2], False)
     return None
+
+
+# Names in code, and what the rest of a shortlog is about: "Fix foo_test for the mediated vPMU".
+_NAME = re.compile(r"[A-Za-z]\w*_\w+")
+_ABOUT = re.compile(r"\b(?:for|with|when using) (?:the |a |an )?([A-Za-z][\w -]{4,60})\Z")
+
+
+def fixed_in_series(patch: Patch, series: Series) -> str | None:
+    """What of the same series may have brought the bug, in words: an earlier patch adds what is fixed, or is about it."""
+    names = set(_NAME.findall(patch.shortlog))
+    about = _ABOUT.search(patch.shortlog)
+    for earlier in series.patches:
+        if earlier.n >= patch.n:
+            break
+        if names and not names.isdisjoint(_brought(earlier)):
+            return f"patch {earlier.n}"
+        if about is not None and about[1].lower() in earlier.shortlog.lower():
+            return "an earlier patch"
+    return None
+
+
+def _brought(patch: Patch) -> set[str]:
+    """The names that only the added lines of a patch hold."""
+    lines: dict[str, list[str]] = {"+": [], "-": [], " ": []}
+    for file in patch.diff.files:
+        for hunk in file.hunks:
+            lines[" "].append(hunk.heading)
+            for line in hunk.lines:
+                lines[line.kind].append(line.text)
+    added, old = (set(_NAME.findall("\n".join(text))) for text in (lines["+"], lines["-"] + lines[" "]))
+    return added - old
 
 
 def names_a_bug(patch: Patch) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kx86.handbook.facts import Facts, NamedCommit
 from kx86.handbook.finding import Finding, Level, Where
-from kx86.handbook.fixes.bug import guilty_commit, names_a_bug, says_fix
+from kx86.handbook.fixes.bug import fixed_in_series, guilty_commit, names_a_bug, says_fix
 from kx86.handbook.fixes.reference import DIGITS, Reference, fixes_line, read_reference
 from kx86.handbook.fixes.sign_off import at_trailer
 from kx86.handbook.rule import rule
@@ -25,12 +25,19 @@ def _fixes(patch: Patch) -> list[Trailer]:
 def fixes_for_a_fix(patch: Patch, facts: Facts) -> Iterator[Finding]:
     """Give the fix of a bug a Fixes: tag, even when it needs no backport and the bug is old.
 
-    Spelling, comments, style and warnings are not bugs.
+    Spelling, comments, style and warnings are not bugs.  What an earlier patch of the series brought is better squashed into
+    that patch.
     """
     if _fixes(patch) or not says_fix(patch, facts.profile):
         return
-    message = "The shortlog says that this is a fix, but no Fixes: tag names the commit that brought the bug."
-    found = _missing(message, guilty_commit(patch))
+    found = _missing(
+        "The shortlog says that this is a fix, but no Fixes: tag names the commit that brought the bug.",
+        guilty_commit(patch),
+    )
+    culprit = fixed_in_series(patch, facts.series)
+    if culprit is not None:
+        hint = f"If {culprit} of this series brought the bug, squash the fix into it; if not, add its tag."
+        found = replace(found, hint=hint, level=Level.ADVICE)
     yield replace(found, level=Level.ADVICE) if patch.subject.rfc else found
 
 

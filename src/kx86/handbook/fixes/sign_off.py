@@ -163,7 +163,8 @@ def one_block(patch: Patch, facts: Facts) -> Iterator[Finding]:
     """Keep the trailers in one block without blank lines inside."""
     lines = patch.trailer_lines
     for number, line in enumerate(lines, 1):
-        if not line.strip():
+        # What stands above the first trailer is a footnote, or a list of references.
+        if not line.strip() and any(trailer.line < number for trailer in patch.trailers):
             above, below = lines[number - 2], lines[min(number, len(lines) - 1)]
             yield Finding(
                 where=Where(part="trailers", line=number, text=line),
