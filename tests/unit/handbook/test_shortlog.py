@@ -116,6 +116,10 @@ def test_a_prefix_of_another_architecture_silences_all_but_the_code() -> None:
         ("KVM: x86: emulator: Drop the field", X86, "`emulator`"),
         ("KVM: x86, vmx: Drop the field", VMX, None),
         ("KVM: sefltests: x86: Add a test", TEST, "`x86`"),
+        ("KVM: selftests: x86: smm_test: Add a case", TEST, None),
+        ("selftests/kvm: Add a test", TEST, None),
+        ("KVM: x86/pmu/svm: Drop the field", "arch/x86/kvm/pmu.c", "`svm`"),
+        ("tools: Add a test", TEST, None),
         ("KVM: selftests: smm_test: Add a test", TEST, None),
         (f"KVM: selftests: smm_test: Add a test {'of much ' * 6}", TEST, "`smm_test`"),
     ],
@@ -123,6 +127,17 @@ def test_a_prefix_of_another_architecture_silences_all_but_the_code() -> None:
 def test_the_hint_of_a_rewrite_names_only_what_it_loses(subject: str, path: str, gone: str | None) -> None:
     hints = [remark.finding.hint for remark in remarks(subject, path) if remark.finding.hint]
     assert hints == ([f"Say {gone} in the description, when that matters."] if gone else [])
+
+
+def test_the_library_is_no_test_to_name() -> None:
+    library = "tools/testing/selftests/kvm/lib/x86/sev.c"
+    assert {better for _, better in found("selftests: kvm: sev: Add a hook", library)} == {"KVM: selftests: Add a hook"}
+
+
+def test_an_area_stays_where_the_shortlog_speaks_of_it() -> None:
+    pmu = "arch/x86/kvm/vmx/pmu_intel.c"
+    assert found("KVM: x86/pmu: Move the PMU's flags", pmu, VMX) == []
+    assert [rule for rule, _ in found("KVM: x86/pmu: Move the flags", pmu, VMX)] == ["SL-PARENT"]
 
 
 def test_the_caret_is_below_what_goes() -> None:

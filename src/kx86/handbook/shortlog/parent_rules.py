@@ -39,12 +39,13 @@ def common_topic(patch: Patch, facts: Facts) -> Iterator[Finding]:
     """Take the first common parent when a patch touches several topics.
 
     SVM and VMX meet in x86.  A topic counts when it stands beside the one that is written, neither above nor below it, and
-    has a fair share of the change.
+    has a fair share of the change.  An area such as x86/pmu has code in files of other topics: it stays where the shortlog
+    says what of it changes.
     """
     profile = facts.profile
     written = _written(patch, profile)
     touched = touched_topics(patch, profile)
-    if not written or len(touched) < 2 or written not in touched:
+    if not written or len(touched) < 2 or written not in touched or _is_about(written, patch, profile):
         return
     beside = _beside(written, patch, profile)
     parent = common_parent((written, *beside), profile)
@@ -55,6 +56,12 @@ def common_topic(patch: Patch, facts: Facts) -> Iterator[Finding]:
             message=f"The patch touches {beside[0]} as well as {written}; their common parent is `{usual.strip()}`.",
             replacement=corrected(patch, facts, usual),
         )
+
+
+def _is_about(area: str, patch: Patch, profile: Profile) -> bool:
+    """Does the description speak of an area that is no vendor's?"""
+    said = split_shortlog(patch.shortlog, profile).description.lower()
+    return "/" in area and any(word in said for word in profile.shortlog.mentions.get(area, ()))
 
 
 def _beside(written: str, patch: Patch, profile: Profile) -> list[str]:

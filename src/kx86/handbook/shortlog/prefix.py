@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What is wrong with the prefix of a shortlog: one diagnosis, the most telling, and the prefix that should stand there."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kx86.handbook.scope import accepts, areas, common_parent, is_kvm, only_documents, only_kvm, topics, touched_topics
@@ -9,6 +10,8 @@ from kx86.profile.model import Profile, Shortlog
 from kx86.series.patch import Patch
 
 _TREES = ("arch/", "virt/", "tools/", "Documentation/")
+# Pieces of a path that say nothing.
+_EMPTY = ("", "arch", "documentation", "testing", "tools", "virt")
 _SERVE = ("arch/", "drivers/", "tools/arch/", "tools/include/")
 
 
@@ -198,12 +201,18 @@ def lost(patch: Patch, profile: Profile, better: str) -> tuple[str, ...]:
     said = split_shortlog(patch.shortlog, profile)
     found: dict[str, None] = {}
     for scope in said.scopes:
-        for member in (scope,) if names.meant(scope) else members(scope):
-            meant = names.meant(member)
-            known = member.lower() in (names.root.lower(), names.guest, topic.lower()) or (meant and meant in near)
-            if not known and not _misspelled(member, topic) and member.lower() not in said.description.lower():
-                found[member] = None
+        for piece in (scope,) if names.meant(scope) else _pieces(scope):
+            word, meant = piece.lower(), names.meant(piece)
+            known = word in (names.root.lower(), topic.lower(), *_EMPTY) or (meant is not None and meant in near)
+            if not known and not _misspelled(word, topic) and word not in said.description.lower():
+                found[piece] = None
     return tuple(found)
+
+
+def _pieces(scope: str) -> Iterator[str]:
+    """The members of a list, the directories and the file of a path."""
+    for member in members(scope):
+        yield from (piece.removesuffix(".c") for piece in member.split("/"))
 
 
 def _misspelled(written: str, topic: str) -> bool:

@@ -27,8 +27,12 @@ def _findings(rule_id: str, patch: Patch, facts: Facts, hint: str | None = None)
 
 
 def _lost(patch: Patch, facts: Facts, better: str) -> str | None:
+    """Tell what the better shortlog does not say any more; who names the test need not name its architecture."""
     prefix = better_prefix(patch, facts.profile)
-    gone = [name for name in lost(patch, facts.profile, prefix) if name not in better] if prefix else []
+    dropped = lost(patch, facts.profile, prefix) if prefix else ()
+    gone = [name for name in dropped if name not in better]
+    if len(gone) < len(dropped):
+        gone = [name for name in gone if facts.profile.shortlog.meant(name) is None]
     return f"Say {and_list(f'`{name}`' for name in gone)} in the description, when that matters." if gone else None
 
 

@@ -30,10 +30,13 @@ def corrected(patch: Patch, facts: Facts, prefix: str | None = None) -> str:
 
 def _with_test(text: str, patch: Patch, facts: Facts, prefix: str) -> str:
     """Name in the description the test that the prefix loses, when there is room."""
-    dropped = lost(patch, facts.profile, prefix)
-    tests = {file.rpartition("/")[2].removesuffix(".c") for file in patch.touch.files if is_test(file)}
-    named = f"{text} in {dropped[0]}" if len(dropped) == 1 and dropped[0] in tests else text
-    return named if len(named) <= HARD else text
+    tests = {
+        path.rpartition("/")[2].removesuffix(".c")
+        for path in patch.touch.files
+        if is_test(path) and "/lib/" not in path
+    }
+    named = [f"{text} in {name}" for name in lost(patch, facts.profile, prefix) if name in tests]
+    return named[0] if len(named) == 1 and len(named[0]) <= HARD else text
 
 
 def in_command_form(description: str, verbs: frozenset[str]) -> str | None:
