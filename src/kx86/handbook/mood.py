@@ -215,11 +215,20 @@ def command_of(word: str, verbs: frozenset[str]) -> str | None:
 
 
 _SECOND = re.compile(r"\b(?:and|or|then)\s+(?:(?:also|then|thus|hence|now|simply)\s+)?([a-z]+(?:s|ed|ing))\b")
+_GERUND = re.compile(r"[a-z]{2,}ing\b")
 
 
-def goes_on(sentence: str, verbs: frozenset[str]) -> bool:
-    """May a sentence hold a second verb in the form of its first ("Modifies X and uses Y"), which must change as well?"""
-    return any(imperative_of(match[1], verbs) for match in _SECOND.finditer(sentence))
+def goes_on(word: str, behind: str, verbs: frozenset[str]) -> bool:
+    """May a sentence hold a second verb in the form of its first ("Modifies X and uses Y"), which must change as well?
+
+    `behind` is what follows the first verb.  A second gerund goes with the nearest one: "Adding X by taking Y and using Z".
+    """
+    for match in _SECOND.finditer(behind):
+        if match[1].endswith("ing") is not word.endswith("ing") or not imperative_of(match[1], verbs):
+            continue
+        if not word.endswith("ing") or not _GERUND.search(behind[: match.start()]):
+            return True
+    return False
 
 
 def bare_gerund(text: str, verbs: frozenset[str]) -> str | None:

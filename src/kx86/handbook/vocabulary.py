@@ -117,7 +117,7 @@ simplifies
 
 # Forms in -s that are finite verbs behind a subject, hardly ever plural nouns.
 FINITE_S = _words("""
-allows avoids breaks brings comes depends does enables ensures fails gives goes happens helps improves introduces involves
+allows avoids breaks brings comes depends does enables ensures fails gives goes happens helps implies improves introduces involves
 keeps lacks leads leaves lets makes means needs occurs prevents provides reduces relies remains removes requires saves
 seems serves simplifies triggers violates works
 """)

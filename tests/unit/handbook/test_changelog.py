@@ -126,6 +126,8 @@ def test_an_inflected_opening_is_rewritten_where_it_stands() -> None:
 def test_a_second_verb_keeps_the_first_from_being_rewritten_alone() -> None:
     (found,) = on(inflected, "Adds a test and drops another.")
     assert (found.replacement, found.hint) == (None, 'Say "Add".')
+    (found,) = on(gerund, "Adding a test by taking a lock and running it.")
+    assert found.replacement == "Add a test by taking a lock and running it."
 
 
 def test_what_is_said_over_a_line_end_is_shown_as_a_whole() -> None:

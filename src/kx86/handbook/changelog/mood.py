@@ -44,7 +44,12 @@ def _reworded(patch: Patch, number: int, sentence: str, word: str, facts: Facts,
     line = patch.changelog[number - 1]
     base = imperative_of(word, facts.verbs)
     column = line.find(word)
-    at_start = base is not None and column >= 0 and not line[:column].strip() and not goes_on(sentence, facts.verbs)
+    at_start = (
+        base is not None
+        and column >= 0
+        and not line[:column].strip()
+        and not goes_on(word, sentence[len(word) :], facts.verbs)
+    )
     better = line[:column] + str(base) + line[column + len(word) :] if at_start else None
     return Finding(
         where=at_line(patch, number, max(column, 0), len(word)),
@@ -75,7 +80,7 @@ def what_first(patch: Patch, facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 where=at_line(patch, block.first, 0, len(line)),
                 message=f"What changes is said on line {block.first} only, behind the background.",
-                hint="Move the paragraph that says what changes to the top.",
+                hint="Begin with what changes in a sentence or two, then give the background.",
             )
             return
 

@@ -105,9 +105,10 @@ def _this_patch(patch: Patch, number: int, text: str, match: re.Match[str], fact
     line = patch.changelog[number - 1]
     width = min(match.end() - match.start(), len(line) - column)
     said = " ".join(match[0].split())
-    rest = text[match.end() : match.end() + _SENTENCE].replace("\n", " ")
-    alone = line[column : column + 1] == "T" and not goes_on(rest[: sentence_end(rest)], facts.verbs)
-    replacement = _without(line, column, facts.verbs) if alone else None
+    replacement = None
+    if line[column : column + 1] == "T":
+        sentence = text[match.start() : match.end() + _SENTENCE].replace("\n", " ")
+        replacement = _without(line, column, sentence[: sentence_end(sentence)], facts.verbs)
     return Finding(
         where=at_line(patch, number, column, width),
         message=f'The changelog says "{said}".',
@@ -122,12 +123,14 @@ _OPENING = re.compile(
 )
 
 
-def _without(line: str, column: int, verbs: frozenset[str]) -> str | None:
-    """The line with "This patch adds" turned into "Add"; None unless the verb stands on the line."""
+def _without(line: str, column: int, sentence: str, verbs: frozenset[str]) -> str | None:
+    """The line with "This patch adds" turned into "Add"; None unless the verb stands on the line, and alone."""
     match = _OPENING.match(line, column)
     if not match:
         return None
     base = match[1] if match[1] in verbs else command_of(match[1], verbs)
     if base is None or (match[1] in verbs and " will" not in match[0]):
+        return None
+    if goes_on(match[1], sentence[len(match[0]) :], verbs):
         return None
     return line[:column] + capitalized(base) + line[match.end() :]
