@@ -4,11 +4,12 @@
 import os
 import sys
 from collections.abc import Sequence
+from typing import BinaryIO
 
 from kx86.errors import EnvironmentProblem, UserError
 
-# A mail beyond this size is no patch; stop before memory does.
-LARGEST = 64 << 20
+# What is beyond this size is an archive, or endless; stop before memory does.
+LARGEST = 256 << 20
 
 
 class LocalFiles:
@@ -24,17 +25,25 @@ class LocalFiles:
 
     def read(self, path: str) -> bytes:
         """See ports.files.Files."""
-        return sys.stdin.buffer.read() if path == "-" else _file(path)
+        return _bounded("standard input", sys.stdin.buffer) if path == "-" else _file(path)
 
 
 def _file(name: str) -> bytes:
     try:
         with open(name, "rb") as file:
-            return file.read()
+            return _bounded(name, file)
     except FileNotFoundError as error:
         raise UserError(f"{name}: no such file", hint="kx86 check --help shows what a SOURCE can be") from error
     except OSError as error:
         raise EnvironmentProblem(f"{name}: {error.strerror}") from error
+
+
+def _bounded(name: str, file: BinaryIO) -> bytes:
+    data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        size = f"{LARGEST >> 20} MB"
+        raise UserError(f"{name}: more than {size}, which is no patch", hint=f"kx86 check --all --archive {name}")
+    return data
 
 
 def _folder(name: str) -> Sequence[str]:

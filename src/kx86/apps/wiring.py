@@ -22,17 +22,18 @@ if TYPE_CHECKING:
     from kx86.profile.model import Profile
 
 
-def cache_folder(environment: Mapping[str, str] = os.environ) -> str:
-    """Return the folder for what may be deleted at any time."""
-    home = environment.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return os.path.join(home, "kx86")
+def cache_folder(environment: Mapping[str, str] = os.environ) -> str | None:
+    """Return the folder for what may be deleted at any time; None without one, rather than a place in the work tree."""
+    places = (environment.get("XDG_CACHE_HOME", ""), os.path.join(os.path.expanduser("~"), ".cache"))
+    return next((os.path.join(place, "kx86") for place in places if os.path.isabs(place)), None)
 
 
 def repo(folder: str, progress: Callable[[str], None] = lambda _: None) -> "GitRepo":
     """Open the repository that a folder is in; `progress` hears of slow work.  Raises UserError outside of one."""
     from kx86.adapters.git.repo import Repo
 
-    return Repo(folder, cache=os.path.join(cache_folder(), "names"), progress=progress)
+    cache = cache_folder()
+    return Repo(folder, cache=os.path.join(cache, "names") if cache else None, progress=progress)
 
 
 def git_config(folder: str) -> "GitConfig":

@@ -28,11 +28,11 @@ class Reader:
 
     def read(self, names: Sequence[str]) -> Input:
         """Read all sources; revision ranges and files come in the order in which they were named."""
-        paths = [name for name in names if name == "-" or self.files.exists(name)]
+        paths = [name for name in names if name == "-" or self._is_file(name)]
         mails = [name for name in names if name not in paths and self._is_mail(name)]
         for name in names:
             if name not in paths and name not in mails:
-                self._try(name, lambda spec: read_range(self.open_repo(), spec, self.into))
+                self._try(name, lambda spec: read_range(self._repo_for(spec), spec, self.into))
         if paths or mails:
             self._read_mail(paths, mails)
         return self.into
@@ -65,11 +65,35 @@ class Reader:
         upstream = repo.upstream()
         if upstream is None:
             raise UserError(
-                "this branch has no upstream, so kx86 cannot know where the series begins",
+                "HEAD has no upstream, so kx86 cannot know where the series begins",
                 hint="kx86 check BASE..HEAD, or git branch --set-upstream-to=BASE once and for all",
             )
         read_range(repo, f"{upstream}..HEAD", self.into)
         return self.into
+
+    def _repo_for(self, spec: str) -> GitRepo:
+        try:
+            return self.open_repo()
+        except UserError as error:
+            raise UserError(f"{spec}: no such file, and {error.message}", hint=error.hint) from error
+
+    def _is_file(self, name: str) -> bool:
+        """Is it a file, or a folder of mail?  A branch may be named like a folder of the kernel."""
+        if not self.files.exists(name):
+            return False
+        try:
+            self.files.expand(name)
+        except UserError:
+            return not self._is_revision(name)
+        except EnvironmentProblem:
+            pass
+        return True
+
+    def _is_revision(self, name: str) -> bool:
+        try:
+            return self.open_repo().knows(name)
+        except (UserError, EnvironmentProblem):
+            return False
 
     def _is_mail(self, name: str) -> bool:
         return self.mails_only or looks_like_message_id(name)

@@ -47,11 +47,16 @@ def read_range(repo: GitRepo, spec: str, into: Input) -> None:
         into.problems.append(
             Problem(f"commit {sha[:12]}", "a merge is no patch: not checked; rebase to post a linear series")
         )
-    commits = [commit for commit in found.commits if not commit.message.startswith(_FOLDED)]
+    commits = []
     for commit in found.commits:
         if commit.message.startswith(_FOLDED):
             word = commit.message.partition("!")[0]
             source, hint = f"commit {commit.sha[:12]}", f"git rebase -i --autosquash {spec.partition('..')[0]}"
             into.problems.append(Problem(source, f"{word}! belongs into another commit: not checked", hint))
+        elif not commit.diff:
+            why = "changes nothing, so git format-patch leaves it out: not checked"
+            into.problems.append(Problem(f"commit {commit.sha[:12]}", why))
+        else:
+            commits.append(commit)
     if commits:
         into.series.append(series_of_commits(commits, title=spec))

@@ -29,6 +29,10 @@ class GitRepo(Protocol):
         """
         ...
 
+    def knows(self, revision: str) -> bool:
+        """Does a word name a commit?"""
+        ...
+
     def work_tree(self) -> str | None:
         """Return the top folder of the work tree, None for a bare repository."""
         ...

@@ -4,8 +4,8 @@
 import os
 import tempfile
 
-from kx86.adapters.git.process import Answer, git
-from kx86.errors import EnvironmentProblem, UserError
+from kx86.adapters.git.process import Answer, git, no_repository
+from kx86.errors import EnvironmentProblem
 
 
 class LocalHooks:
@@ -15,7 +15,7 @@ class LocalHooks:
         self.folder = folder
         found = self._git("rev-parse", "--git-path", "hooks")
         if found.status:
-            raise UserError(f"{folder}: not a git repository", hint="cd to a kernel clone, or name it with -C")
+            raise no_repository(folder, found.complaint, "cd to a kernel clone, or name it with -C")
         # git runs hooks from the top of the work tree, and that is what a relative core.hooksPath is relative to.
         path = found.text.rstrip("\n")
         top = self._git("rev-parse", "--show-toplevel").text.rstrip("\n")
@@ -49,10 +49,14 @@ class LocalHooks:
         try:
             os.makedirs(self.path, exist_ok=True)
             handle, part = tempfile.mkstemp(dir=self.path, prefix=f"{name}.")
-            with open(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            os.chmod(part, 0o755)
-            os.replace(part, self._file(name))
+            try:
+                with open(handle, "w", encoding="utf-8") as file:
+                    file.write(text)
+                os.chmod(part, 0o755)
+                os.replace(part, self._file(name))
+            except BaseException:
+                os.unlink(part)
+                raise
         except OSError as error:
             raise _problem(self._file(name), error) from error
 

@@ -38,7 +38,12 @@ def _subjects(git: Git, shas: Sequence[str]) -> dict[str, str]:
     if not shas:
         return {}
     text = git(
-        "log", "--no-walk=unsorted", "--format=%H %s", "--stdin", stdin="".join(f"{sha}\n" for sha in shas).encode()
+        "log",
+        "--no-walk=unsorted",
+        "--no-show-signature",
+        "--format=%H %s",
+        "--stdin",
+        stdin="".join(f"{sha}\n" for sha in shas).encode(),
     ).text
     return dict(line.split(" ", 1) for line in text.splitlines() if " " in line)
 

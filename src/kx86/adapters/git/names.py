@@ -168,9 +168,13 @@ class _Store:
             return None
 
     def _write(self, name: str, data: bytes) -> None:
-        """Write beside and move in place, so that a stopped run leaves no half table."""
+        """Write beside and move in place, so that a stopped run or a full disk leaves no half table and no litter."""
         assert self.path is not None
         handle, part = tempfile.mkstemp(dir=self.path)
-        with open(handle, "wb") as file:
-            file.write(data)
-        os.replace(part, os.path.join(self.path, name))
+        try:
+            with open(handle, "wb") as file:
+                file.write(data)
+            os.replace(part, os.path.join(self.path, name))
+        except BaseException:
+            os.unlink(part)
+            raise

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kx86.errors import EnvironmentProblem
+from kx86.errors import EnvironmentProblem, Kx86Error, UserError
 
 # Keep git quiet, offline, unlocked and in the language that messages are parsed in.
 _ENVIRONMENT = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
@@ -29,6 +29,18 @@ class Answer:
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the environment for git."""
     return {**os.environ, **_ENVIRONMENT, **(extra or {})}
+
+
+def no_repository(folder: str, complaint: str, hint: str) -> Kx86Error:
+    """Tell a folder outside of every repository from a repository that git does not open; `hint` is for the former."""
+    if "dubious ownership" in complaint:
+        return EnvironmentProblem(
+            f"{folder}: git does not open a repository that belongs to somebody else",
+            hint="git config --global --add safe.directory FOLDER, if its owner can be trusted",
+        )
+    if complaint.startswith("not a git repository") or not complaint:
+        return UserError(f"{folder}: not a git repository", hint=hint)
+    return EnvironmentProblem(f"{folder}: git: {complaint}", hint="git status")
 
 
 def git(folder: str, *arguments: str, stdin: bytes | None = None, trace: list[Sequence[str]] | None = None) -> Answer:

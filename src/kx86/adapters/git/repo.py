@@ -1,22 +1,26 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A kernel clone, read through the git command line."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kx86.adapters.git.named import look_up
 from kx86.adapters.git.names import NameTable, read_names
-from kx86.adapters.git.process import Answer, git
+from kx86.adapters.git.process import Answer, git, no_repository
 from kx86.errors import EnvironmentProblem, UserError
 from kx86.handbook.facts import NamedCommit
 from kx86.mail.message import Address
 from kx86.ports.git_repo import Range
 from kx86.series.commit import Commit
 
-# Fields end in NUL, the record in NUL and a newline: no message can hold either of them.
+# Fields end in NUL, which no message can hold.
 _FORMAT = "%H%x00%P%x00%an%x00%ae%x00%cn%x00%ce%x00%B%x00"
 _FIELDS = 7
 # Keep settings of the user out of the answer.
-_STEADY = ("-c", "core.quotePath=false", "-c", "diff.noprefix=false", "-c", "diff.mnemonicPrefix=false")
+_STEADY = (
+    *("-c", "core.quotePath=false", "-c", "diff.noprefix=false", "-c", "diff.mnemonicPrefix=false"),
+    *("-c", "log.showRoot=true"),
+)
 _LOG = (
     *(
         "--reverse",
@@ -27,7 +31,8 @@ _LOG = (
         "--no-textconv",
         "--no-show-signature",
     ),
-    *("--encoding=UTF-8", "-M", "-U3", "--full-index", "-p", "--src-prefix=a/", "--dst-prefix=b/"),
+    *("--no-relative", "--submodule=short", "-O/dev/null", "--encoding=UTF-8"),
+    *("-M", "-U3", "--full-index", "-p", "--src-prefix=a/", "--dst-prefix=b/"),
     f"--format=%x00%x01{_FORMAT}",
 )
 
@@ -40,13 +45,12 @@ class Repo:
         self.cache = cache
         self.progress = progress
         self.trace: list[Sequence[str]] = []
-        found = self._git("rev-parse", "--absolute-git-dir")
+        found = self._git("rev-parse", "--absolute-git-dir", "--git-path", "shallow")
         if found.status:
-            raise UserError(
-                f"{folder}: not a git repository",
-                hint="run kx86 check inside a kernel clone, or name patch files or an mbox: kx86 check *.patch",
-            )
-        self.git_dir = found.text.strip()
+            hint = "run kx86 check inside a kernel clone, or name patch files or an mbox: kx86 check *.patch"
+            raise no_repository(folder, found.complaint, hint)
+        self.git_dir, shallow = found.text.rstrip("\n").split("\n")
+        self._shallow = os.path.join(folder, shallow)
 
     def _git(self, *arguments: str, stdin: bytes | None = None) -> Answer:
         return git(self.folder, *arguments, stdin=stdin, trace=self.trace)
@@ -54,23 +58,54 @@ class Repo:
     def range(self, spec: str) -> Range:
         """See ports.git_repo.GitRepo."""
         self._known(spec)
-        limits = [spec] if ".." in spec else ["--no-walk", spec]
+        limits = [spec] if _is_range(spec) else ["--no-walk", spec]
+        self._whole(limits)
         merges = self._git("rev-list", "--merges", *limits, "--").text.split()
         answer = self._git(*_STEADY, "log", *_LOG, *limits, "--")
         if answer.status:
             raise EnvironmentProblem(f"git log: {answer.complaint}", hint="git fsck")
         commits = tuple(_commits(answer.text))
         if not commits and not merges:
-            raise UserError(f"{spec}: no commits in this range", hint="git log --oneline A..B shows what a range holds")
+            raise UserError(f"{spec}: no commits in this range", hint=self._turned(spec))
         return Range(commits=commits, merges=tuple(merges))
+
+    def _whole(self, limits: Sequence[str]) -> None:
+        """Refuse a commit at which a shallow clone ends: its parent is cut off, so that git shows the whole tree as added."""
+        try:
+            with open(self._shallow, encoding="ascii") as file:
+                ends = frozenset(file.read().split())
+        except OSError:
+            return
+        cut = ends.intersection(self._git("rev-list", *limits, "--").text.split())
+        if cut:
+            raise EnvironmentProblem(
+                f"{min(cut)[:12]}: this shallow clone ends here, so what the commit changes cannot be told",
+                hint="git fetch --deepen=100",
+            )
+
+    def _turned(self, spec: str) -> str:
+        """Say what to type instead of an empty range: the same one turned round, when that holds commits."""
+        start, dots, end = spec.partition("..")
+        if dots and end and not end.startswith("."):
+            turned = f"{end}..{start or 'HEAD'}"
+            if self._git("rev-list", "--max-count=1", turned, "--").out:
+                return f"the other way round it holds some: kx86 check {turned}"
+        return "git log --oneline A..B shows what a range holds"
+
+    def knows(self, revision: str) -> bool:
+        """See ports.git_repo.GitRepo."""
+        return self._git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").status == 0
 
     def _known(self, spec: str) -> None:
         """Say in one line which end of a range git does not know."""
         if spec.startswith("-"):
             raise UserError(f"{spec}: not a revision", hint="kx86 check HEAD~3..")
-        ends = [end for end in spec.replace("...", "..").split("..") if end] if ".." in spec else [spec]
+        if spec.startswith("^"):
+            raise UserError(f"{spec}: half a range", hint=f"kx86 check {spec[1:]}..HEAD")
+        plain = spec.removesuffix("^!").removesuffix("^-")
+        ends = [end for end in plain.replace("...", "..").split("..") if end] if ".." in plain else [plain]
         for end in ends:
-            if self._git("rev-parse", "--verify", "--quiet", f"{end}^{{commit}}").status:
+            if not self.knows(end):
                 raise UserError(
                     f"{end}: neither a file nor a revision that git knows",
                     hint="git branch -a lists branches; kx86 check --help shows what a SOURCE can be",
@@ -110,7 +145,16 @@ class Repo:
         """See ports.git_repo.GitRepo."""
         found: dict[str, tuple[str, ...]] = {}
         for path in paths:
-            answer = self._git("log", f"-{limit}", "--no-merges", "--format=%s", before, "--", f":(literal){path}")
+            answer = self._git(
+                "log",
+                f"-{limit}",
+                "--no-merges",
+                "--no-show-signature",
+                "--format=%s",
+                before,
+                "--",
+                f":(top,literal){path}",
+            )
             found[path] = tuple(answer.text.splitlines())
         return found
 
@@ -119,9 +163,16 @@ class Repo:
         return read_names(self._git, revision, self.cache, build=build, progress=self.progress)
 
 
+def _is_range(spec: str) -> bool:
+    return ".." in spec or spec.endswith(("^!", "^-"))
+
+
 def _commits(text: str) -> Iterable[Commit]:
-    """Take the records of `git log` apart; each begins with NUL SOH, which no message or diff text can hold."""
-    for record in text.split("\0\x01")[1:]:
+    """Take the records of `git log` apart; each begins with NUL SOH on a new line.
+
+    No message holds a NUL, and lines of a diff begin with a mark of git's, whatever the file holds.
+    """
+    for record in f"\n{text}".split("\n\0\x01")[1:]:
         sha, parents, name, email, committer, committer_email, message, diff = record.split("\0", _FIELDS)
         yield Commit(
             sha=sha,

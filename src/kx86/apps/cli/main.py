@@ -4,6 +4,7 @@
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -60,6 +61,10 @@ def cli() -> None:
 
 def run() -> int:
     """Run kx86 on the arguments of the process and return its exit status.  Raises KeyboardInterrupt on Ctrl-C."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A terminal that cannot show a name shows a question mark, which beats nothing at all.
+            stream.reconfigure(errors="replace")
     try:
         status = cli.main(prog_name="kx86", standalone_mode=False)
         sys.stdout.flush()
@@ -89,7 +94,12 @@ def _in_one_line(error: click.ClickException) -> UserError:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "kx86"
     message = " ".join(error.format_message().split()).rstrip(".")
-    return UserError(message[:1].lower() + message[1:], hint=f"{command} --help shows options and examples")
+    hint = f"{command} --help shows options and examples"
+    number = getattr(error, "option_name", "").removeprefix("-")
+    if number.isdecimal() and command == "kx86 check":
+        # What git log and git format-patch take.
+        hint = f"kx86 check HEAD~{number}.. checks as many commits"
+    return UserError(message[:1].lower() + message[1:], hint=hint)
 
 
 def _complain(error: Kx86Error) -> None:

@@ -40,10 +40,10 @@ class Session:
         return self._repo
 
     def repo_if_any(self) -> "GitRepo | None":
-        """Open the repository, or return None outside of one."""
+        """Open the repository, or return None outside of one that git opens."""
         try:
             return self.repo()
-        except UserError:
+        except (UserError, EnvironmentProblem):
             return None
 
     def paint(self) -> Paint:
@@ -60,8 +60,10 @@ def enter(directory: str) -> None:
     """Change into the folder that -C names."""
     try:
         os.chdir(directory)
-    except FileNotFoundError as error:
-        raise UserError(f"-C {directory}: no such folder") from error
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise UserError(
+            f"-C {directory}: no such folder", hint="kx86 check -C CLONE, a folder inside a clone"
+        ) from error
     except OSError as error:
         raise EnvironmentProblem(f"-C {directory}: {error.strerror}") from error
 
