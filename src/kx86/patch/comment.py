@@ -46,6 +46,9 @@ def comments(file: FileDiff, new: frozenset[tuple[str, int]]) -> tuple[Comment, 
 def _in_hunk(path: str, hunk: Hunk, new: frozenset[tuple[str, int]]) -> list[Comment]:
     rows = [(line.new, line.text) for line in hunk.lines if line.new is not None]
     texts = [text for _, text in rows]
+    # Most hunks hold no comment, and a look for a slash is fast.
+    if not any("/" in text for text in texts) and not _is_all_stars(texts):
+        return []
     found, code = scan(texts)
     following, after = [""] * len(texts), ""
     for at in reversed(range(len(texts))) if found else ():
@@ -165,6 +168,9 @@ def _starts_inside(lines: Sequence[str]) -> bool:
             return '"' not in line[:end]
         if begin >= 0:
             return False
-    return (
-        bool(lines) and all(_STAR.match(line) for line in lines if line.strip()) and any(line.strip() for line in lines)
-    )
+    return _is_all_stars(lines)
+
+
+def _is_all_stars(lines: Sequence[str]) -> bool:
+    written = [line for line in lines if line.strip()]
+    return bool(written) and all(_STAR.match(line) for line in written)
