@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Names of data files in; their content as values out: verbs, misspellings, the profile, the examples of rules."""
 
+import os
 import re
 from collections.abc import Callable, Iterator, KeysView, Mapping
 from functools import cache, cached_property
 from importlib.util import find_spec
-from pathlib import Path
 
-PACKAGE = Path(__file__).resolve().parent.parent
-DATA = PACKAGE / "data"
+# Plain paths: pathlib alone costs as much as reading the profile.
+PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+DATA = os.path.join(PACKAGE, "data")
 _WORDS = 800
 
 
@@ -106,7 +107,7 @@ def _disabled(right: str) -> bool:
 @cache
 def verbs() -> frozenset[str]:
     """Return base forms of English and kernel verbs."""
-    lines = (DATA / "verbs.txt").read_text(encoding="ascii").splitlines()
+    lines = _text(DATA, "verbs.txt").splitlines()
     return frozenset(line for line in lines if not line.startswith("#"))
 
 
@@ -121,29 +122,34 @@ def _dictionary() -> str:
     spec = find_spec("codespell_lib")
     if spec is None or not spec.submodule_search_locations:
         return ""
-    file = Path(spec.submodule_search_locations[0]) / "data" / "dictionary.txt"
-    return file.read_text(encoding="utf-8") if file.is_file() else ""
+    folder = os.path.join(spec.submodule_search_locations[0], "data")
+    return _text(folder, "dictionary.txt") if os.path.isfile(os.path.join(folder, "dictionary.txt")) else ""
+
+
+def _text(*path: str) -> str:
+    with open(os.path.join(*path), encoding="utf-8") as file:
+        return file.read()
 
 
 def profile_text(name: str = "kvm-x86") -> str:
     """Return the text of a profile that ships with kx86."""
-    return (DATA / f"{name}.toml").read_text(encoding="utf-8")
+    return _text(DATA, f"{name}.toml")
 
 
 def examples_text(section: str) -> str:
     """Return the examples of a section's rules as they are written; empty for a section without examples."""
-    file = PACKAGE / "handbook" / section / "examples.toml"
-    return file.read_text(encoding="utf-8") if file.is_file() else ""
+    path = os.path.join(PACKAGE, "handbook", section, "examples.toml")
+    return _text(path) if os.path.isfile(path) else ""
 
 
 def statements_text() -> str:
     """Return the statements of the handbook."""
-    return (DATA / "statements.toml").read_text(encoding="utf-8")
+    return _text(DATA, "statements.toml")
 
 
 def handbook_text() -> str:
     """Return the handbook in words of kx86, both editions."""
-    return (DATA / "handbook.md").read_text(encoding="utf-8")
+    return _text(DATA, "handbook.md")
 
 
 class ShippedWords:

@@ -6,7 +6,6 @@ added to what is known.  A name that went away since then stays known, which doe
 """
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -169,8 +168,11 @@ class _Store:
 
     def _write(self, name: str, data: bytes) -> None:
         """Write beside and move in place, so that a stopped run or a full disk leaves no half table and no litter."""
+        # Loaded here, as most runs find the table in the cache.
+        from tempfile import mkstemp
+
         assert self.path is not None
-        handle, part = tempfile.mkstemp(dir=self.path)
+        handle, part = mkstemp(dir=self.path)
         try:
             with open(handle, "wb") as file:
                 file.write(data)
