@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Odd branches, clones and surroundings get the right answer or one clear line, and nothing is written."""
 
+import json
 import os
 import subprocess
 import sys
@@ -147,3 +148,18 @@ def test_a_full_disk_leaves_no_litter(clone: Clone, tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert not [one for one in (tmp_path / "cache").rglob("*") if one.is_file()]
+
+
+def test_a_partial_clone_says_how_to_fetch_what_lacks(clone: Clone, kx86: Run, tmp_path: Path) -> None:
+    clone.commit(GOOD)
+    clone.git("config", "uploadpack.allowFilter", "true")
+    place = str(tmp_path / "partial")
+    clone.git("clone", "-q", "--no-checkout", "--filter=blob:none", f"file://{clone.path}", place)
+    done = kx86("check", "-C", place, "HEAD")
+    assert done.status == 3 and "git log -p HEAD" in done.err and "warning" not in done.err
+
+
+def test_json_holds_file_names_that_are_no_utf_8(clone: Clone, kx86: Run) -> None:
+    clone.commit(GOOD)
+    done = kx86("check", "--json", "HEAD", os.fsdecode(b"gone\xff.patch"))
+    assert json.loads(done.out)["problems"][0]["source"] == "gone\N{REPLACEMENT CHARACTER}.patch"

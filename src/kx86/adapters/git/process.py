@@ -57,5 +57,11 @@ def git(folder: str, *arguments: str, stdin: bytes | None = None, trace: list[Se
         )
     except FileNotFoundError as error:
         raise EnvironmentProblem("git is not installed", hint="apt install git") from error
-    complaint = next((line for line in done.stderr.decode("utf-8", "replace").splitlines() if line.strip()), "")
-    return Answer(done.returncode, done.stdout, complaint.removeprefix("fatal: ").removeprefix("error: "))
+    return Answer(done.returncode, done.stdout, _complaint(done.stderr.decode("utf-8", "replace")))
+
+
+def _complaint(text: str) -> str:
+    """Return the line that says why, rather than a warning above it."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    line = next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[0] if lines else "")
+    return line.removeprefix("fatal: ").removeprefix("error: ")

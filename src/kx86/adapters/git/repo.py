@@ -63,7 +63,8 @@ class Repo:
         merges = self._git("rev-list", "--merges", *limits, "--").text.split()
         answer = self._git(*_STEADY, "log", *_LOG, *limits, "--")
         if answer.status:
-            raise EnvironmentProblem(f"git log: {answer.complaint}", hint="git fsck")
+            hint = f"git fsck tells what is damaged; in a partial clone, git log -p {spec} fetches what lacks"
+            raise EnvironmentProblem(f"git log: {answer.complaint}", hint=hint)
         commits = tuple(_commits(answer.text))
         if not commits and not merges:
             raise UserError(f"{spec}: no commits in this range", hint=self._turned(spec))

@@ -121,8 +121,13 @@ def report_view(report: "Report") -> ReportView:
             advice=counts[Level.ADVICE],
             not_run=tuple(NotRunView(lacking.rule, lacking.needs) for lacking in report.not_run),
         ),
-        problems=tuple(ProblemView(problem.source, problem.said) for problem in report.problems),
+        problems=tuple(ProblemView(_utf8(problem.source), _utf8(problem.said)) for problem in report.problems),
     )
+
+
+def _utf8(text: str) -> str:
+    """Replace bytes of a file name that are no UTF-8, which JSON cannot hold."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _series(one: "Checked") -> SeriesView:
