@@ -50,7 +50,13 @@ def refused(event: str, args: tuple[Any, ...]) -> bool:
         return not allowed(*args[:3])
     if event not in FORBIDDEN or any(part in str(args[0]) for part in OF_THE_TOOLS):
         return False
-    return event not in ("os.listdir", "os.scandir") or not readable(args[0])
+    return event not in ("os.listdir", "os.scandir") or not (readable(args[0]) or on_import_path(args[0]))
+
+
+def on_import_path(path: object) -> bool:
+    """Is it a folder of sys.path?  The first import of a run lists them all, the root of the project among them."""
+    here = os.getcwd()
+    return str(path or here) in {place or here for place in sys.path}
 
 
 def readable(path: object) -> bool:

@@ -22,6 +22,11 @@ def test_writing_beside_the_sources_is_refused():
     assert not GUARD.allowed(source, None, os.O_WRONLY | os.O_CREAT)
 
 
+def test_an_import_may_list_the_folders_of_the_import_path():
+    assert not GUARD.refused("os.listdir", (sys.path[0],))
+    assert GUARD.refused("os.listdir", (str(GUARD.ROOT / "docs"),))
+
+
 @given(st.text())
 def test_any_other_path_is_refused(name):
     path = "/srv/" + name.replace("\0", "").replace("/", "")
