@@ -188,3 +188,13 @@ def test_many_questions_get_the_same_answers_as_few(clone: Path) -> None:
         (found.is_function("kvm_one"), found.is_function("kvm_field"), found.is_function("nö")) for _ in range(200)
     }
     assert answers == {(True, False, False)}
+
+
+def test_a_range_that_nobody_posts_is_refused(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit(clone, "arch/x86/kvm/x86.c", "int one;\n", "KVM: x86: Change")
+    commit(clone, "arch/x86/kvm/x86.c", "int two;\n", "KVM: x86: Change again")
+    monkeypatch.setattr("kx86.adapters.git.repo._MOST", 1)
+    with pytest.raises(UserError, match="2 commits are no series") as caught:
+        Repo(str(clone)).range("HEAD~2..HEAD")
+    assert "kx86 check BASE..HEAD" in (caught.value.hint or "")
+    assert len(Repo(str(clone)).range("HEAD").commits) == 1

@@ -74,8 +74,8 @@ class HookedCommit:
 
         base = self._base()
         diff = self._git(
-            "-c", "core.quotePath=false", "diff", "--cached", "--no-color", "--no-ext-diff", "--no-textconv",
-            "-M", "-U3", "--full-index", "--src-prefix=a/", "--dst-prefix=b/", base, "--",
+            "-c", "core.quotePath=false", "diff", "--cached", "--no-color", "--no-ext-diff", "--no-textconv", "--no-relative",
+            "--submodule=short", "-O/dev/null", "-M", "-U3", "--full-index", "--src-prefix=a/", "--dst-prefix=b/", base, "--",
         )  # fmt: skip
         return Commit(
             sha="",

@@ -16,6 +16,7 @@ from kx86.series.commit import Commit
 # Fields end in NUL, which no message can hold.
 _FORMAT = "%H%x00%P%x00%an%x00%ae%x00%cn%x00%ce%x00%B%x00"
 _FIELDS = 7
+_MOST = 1000
 # Keep settings of the user out of the answer.
 _STEADY = (
     *("-c", "core.quotePath=false", "-c", "diff.noprefix=false", "-c", "diff.mnemonicPrefix=false"),
@@ -60,7 +61,7 @@ class Repo:
         self._known(spec)
         limits = [spec] if _is_range(spec) else ["--no-walk", spec]
         self._whole(limits)
-        merges = self._git("rev-list", "--merges", *limits, "--").text.split()
+        merges = self._merges(spec, limits)
         answer = self._git(*_STEADY, "log", *_LOG, *limits, "--")
         if answer.status:
             hint = f"git fsck tells what is damaged; in a partial clone, git log -p {spec} fetches what lacks"
@@ -68,7 +69,21 @@ class Repo:
         commits = tuple(_commits(answer.text))
         if not commits and not merges:
             raise UserError(f"{spec}: no commits in this range", hint=self._turned(spec))
-        return Range(commits=commits, merges=tuple(merges))
+        return Range(commits=commits, merges=merges)
+
+    def _merges(self, spec: str, limits: Sequence[str]) -> tuple[str, ...]:
+        """Return the merges of a range.
+
+        Raises UserError for a range that nobody posts, before its diffs fill memory: its base is a wrong or an old branch.
+        """
+        commits = [line.split() for line in self._git("rev-list", "--parents", *limits, "--").text.splitlines()]
+        merges = tuple(commit for commit, *parents in commits if len(parents) > 1)
+        if len(commits) - len(merges) > _MOST:
+            number = len(commits) - len(merges)
+            raise UserError(
+                f"{spec}: {number} commits are no series", hint="name the base of the branch: kx86 check BASE..HEAD"
+            )
+        return merges
 
     def _whole(self, limits: Sequence[str]) -> None:
         """Refuse a commit at which a shallow clone ends: its parent is cut off, so that git shows the whole tree as added."""
