@@ -9,12 +9,16 @@ from kx86.handbook.rule import series_rule
 from kx86.handbook.senders import is_robot
 from kx86.series.series import Series
 
+# Patches with no more changed lines than this apply nearly anywhere.
+_FEW = 10
+
 
 @series_rule("SR-BASE", level=Level.WARNING, statement="GITB-1")
 def base_of_series(series: Series, facts: Facts) -> Iterator[Finding]:
     """Say on which commit the series is based: git format-patch --base.
 
-    Tools and maintainers then apply the patches to exactly that commit instead of guessing.
+    Tools and maintainers then apply the patches to exactly that commit instead of guessing.  One patch of a few lines applies
+    to many commits, so that this is advice for it.
     """
     if series.local or not series.patches or any(patch.base is not None for patch in series.mails):
         return
@@ -24,9 +28,11 @@ def base_of_series(series: Series, facts: Facts) -> Iterator[Finding]:
         return
     if series.cover is None and first.m > 1 and all(patch.in_reply_to for patch in series.patches):
         return
-    what = "series" if first.is_cover or first.m > 1 else "patch"
+    alone = not first.is_cover and first.m <= 1
+    touch = first.touch
     yield Finding(
         where=Where(part="cover" if first.is_cover else "notes", text=""),
-        message=f"The {what} does not say on which commit it is based.",
+        message=f"The {'patch' if alone else 'series'} does not say on which commit it is based.",
         hint="Use git format-patch --base=COMMIT, which adds a base-commit: line.",
+        level=Level.ADVICE if alone and touch.added_count + touch.removed_count <= _FEW else None,
     )
