@@ -111,11 +111,12 @@ def test_a_prefix_of_another_architecture_silences_all_but_the_code() -> None:
 @pytest.mark.parametrize(
     ("subject", "path", "gone"),
     [
-        ("KVM: selftests: x86: Add a test", TEST, "`x86`"),
-        ("KVM: selftests: x86: Add a test of x86", TEST, None),
+        ("KVM: selftests: TDX: Add a test", TEST, "`TDX`"),
+        ("KVM: selftests: TDX: Add a test of TDX", TEST, None),
+        ("KVM: selftests: x86: Add a test", TEST, None),
         ("KVM: x86: emulator: Drop the field", X86, "`emulator`"),
         ("KVM: x86, vmx: Drop the field", VMX, None),
-        ("KVM: sefltests: x86: Add a test", TEST, "`x86`"),
+        ("KVM: sefltests: SVM: Add a test", TEST, "`SVM`"),
         ("KVM: selftests: x86: smm_test: Add a case", TEST, None),
         ("selftests/kvm: Add a test", TEST, None),
         ("KVM: x86/pmu/svm: Drop the field", "arch/x86/kvm/pmu.c", "`svm`"),

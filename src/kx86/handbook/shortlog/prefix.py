@@ -17,7 +17,7 @@ _SERVE = ("arch/", "drivers/", "tools/arch/", "tools/include/")
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """The rule that the prefix breaks, a sentence about it, the scope that is meant, and the better prefix.
+    """The rule that the prefix breaks, a sentence about it, the scope that is meant, the better prefix, perhaps a hint.
 
     Without `prefix` the better one is what `suggested()` makes of the words and the paths; a fault that is no matter of the
     prefix (`mends` false) has none.
@@ -28,6 +28,7 @@ class Diagnosis:
     scope: str = ""
     prefix: str | None = None
     mends: bool = True
+    hint: str = ""
 
 
 def diagnose(patch: Patch, profile: Profile) -> Diagnosis | None:
@@ -104,7 +105,10 @@ def _stranger(patch: Patch, parts: Parts, names: Shortlog) -> Diagnosis | None:
     if any("kvm" in name.lower() for name in patch.touch.identifiers):
         return None
     return Diagnosis(
-        "SL-SCOPE", f"The prefix says {names.root}, but the patch touches nothing of {names.root}.", parts.scopes[0]
+        "SL-SCOPE",
+        f"The prefix says {names.root}, but the patch touches nothing of {names.root}.",
+        parts.scopes[0],
+        hint="Use the prefix of the subsystem that the patch changes; `git log` of the files shows it.",
     )
 
 
@@ -194,10 +198,10 @@ def _file(named: str) -> Diagnosis:
 
 
 def lost(patch: Patch, profile: Profile, better: str) -> tuple[str, ...]:
-    """What the prefix says and a better one does not: names of parts, tests and architectures that may matter."""
+    """What the prefix says and a better one does not: names of parts, tests and vendors that may matter; x86 goes without."""
     names = profile.shortlog
     topic = better.strip(": ").rpartition(": ")[2]
-    near = {*names.ancestors(topic), *(child for child in names.parents if topic in names.ancestors(child))}
+    near = {"x86", *names.ancestors(topic), *(child for child in names.parents if topic in names.ancestors(child))}
     said = split_shortlog(patch.shortlog, profile)
     found: dict[str, None] = {}
     for scope in said.scopes:

@@ -21,7 +21,7 @@ def _findings(rule_id: str, patch: Patch, facts: Facts, hint: str | None = None)
         yield Finding(
             where=subject(patch, found.scope),
             message=found.message,
-            hint=_lost(patch, facts, better) if better else hint,
+            hint=_lost(patch, facts, better) if better else found.hint or hint,
             replacement=better,
         )
 
