@@ -29,7 +29,7 @@ GOES_ON = _words("and but e.g. e.g., i.e. i.e., nor or so such where which who w
 
 # Finite verbs that show the word before them to be a noun.
 FINITE = _words("""
-are aren't becomes can can't cannot could did didn't does doesn't doesn’t gets got had happens has have is isn't isn’t
+are aren't becomes can can't cannot could did didn't does doesn't doesn’t gets got had happens has have implies is isn't isn’t
 may might must needs remains seems shall should shouldn't was wasn't were weren't will won't would
 """)
 

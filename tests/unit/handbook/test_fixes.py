@@ -150,6 +150,7 @@ def test_what_the_series_only_moves_is_an_old_bug() -> None:
 
 def test_a_blank_line_below_a_footnote_is_fine() -> None:
     assert found(trailers=f"[1] https://docs.example/poke\n\n{SIGNED}") == []
+    assert found(trailers=f"References:\n[1] https://docs.example/poke\n\n{SIGNED}") == []
 
 
 def test_the_hint_names_the_sign_off_that_is_missing() -> None:

@@ -96,7 +96,8 @@ def _two_verbs(patch: Patch) -> Finding | None:
     title = patch.shortlog
     begin = title.rfind(": ") + 2 if ": " in title else 0
     match = _TWO_VERBS.search(title[begin:])
-    if match is None or _ONE_DEED.search(title[begin:]):
+    behind = title[begin + match.end("verb") :] if match else ""
+    if match is None or _ONE_DEED.search(title[begin:]) or _BELONGS.search(behind):
         return None
     verb = match["verb"]
     return Finding(

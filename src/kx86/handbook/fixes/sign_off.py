@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Rules on sign-offs, and on how trailers are written and kept together."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from kx86.mail.trailers import Trailer
 from kx86.profile.model import Profile
 from kx86.series.patch import Patch
 
+# A list of references ends with a blank line.
+_FOOTNOTE = re.compile(r"\s*\[\w{1,3}\]")
 _USUAL = {
     name.lower(): name
     for name in (
@@ -163,9 +166,8 @@ def one_block(patch: Patch, facts: Facts) -> Iterator[Finding]:
     """Keep the trailers in one block without blank lines inside."""
     lines = patch.trailer_lines
     for number, line in enumerate(lines, 1):
-        # What stands above the first trailer is a footnote, or a list of references.
-        if not line.strip() and any(trailer.line < number for trailer in patch.trailers):
-            above, below = lines[number - 2], lines[min(number, len(lines) - 1)]
+        above, below = lines[max(number - 2, 0)], lines[min(number, len(lines) - 1)]
+        if not line.strip() and not _FOOTNOTE.match(above):
             yield Finding(
                 where=Where(part="trailers", line=number, text=line),
                 message=f"A blank line between {_key(above)} and {_key(below)} splits the trailers.",

@@ -68,6 +68,7 @@ def test_notes_are_searched_for_what_was_done_on_the_way_only():
         ("Move and rename the counter", False),
         ("Rename the counter and add to kvm_util.h", False),
         ("Handle add and fix it", False),
+        ("Add a counter and fix the documentation of pokes", False),
         ("Add a counter and a lock", False),
     ],
 )
