@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Twice the input takes about twice the time, however hostile the input; only ratios are looked at."""
+"""Reading patches and code takes time in line with their length, however hostile they are."""
 
-import time
 from collections.abc import Callable
 
 import pytest
 
+from growth import assert_linear
 from kx86.patch.body import split_body
 from kx86.patch.comment import comments
 from kx86.patch.conditionals import drop_conditionals
@@ -16,36 +16,7 @@ from kx86.patch.paths import git_names, written_name
 from kx86.patch.postimage import apply
 from kx86.patch.touch import touch
 
-ENOUGH = 0.004
-LARGEST = 250_000
-MOST = 2.6
 HEAD = "diff --git a/x.c b/x.c\nindex 0123456..1234567 100644\n--- a/x.c\n+++ b/x.c\n"
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """CPU time of one run."""
-    begin = time.process_time()
-    work()
-    return time.process_time() - begin
-
-
-def grows_in_line(prepare: Callable[[int], Callable[[], object]]) -> bool:
-    """Does the work take at most 2.6 times as long for twice the size?
-
-    The size is raised until a clock can tell; what takes no time at the largest size does not grow beyond its line.
-    """
-    size = 250
-    while seconds(prepare(size)) < ENOUGH:
-        size *= 2
-        if size > LARGEST:
-            return True
-    small, large = prepare(size), prepare(2 * size)
-    best_small = best_large = float("inf")
-    for _ in range(12):
-        best_small, best_large = min(best_small, seconds(small)), min(best_large, seconds(large))
-        if best_large <= MOST * best_small:
-            return True
-    return False
 
 
 def added(lines: str) -> str:
@@ -119,7 +90,7 @@ def test_diffs(kind: str) -> None:
         text = DIFFS[kind](size)
         return lambda: parse_diff(text)
 
-    assert grows_in_line(prepare)
+    assert_linear(prepare)
 
 
 @pytest.mark.parametrize("kind", BODIES)
@@ -128,7 +99,7 @@ def test_bodies(kind: str) -> None:
         text = BODIES[kind](size)
         return lambda: split_body(text)
 
-    assert grows_in_line(prepare)
+    assert_linear(prepare)
 
 
 @pytest.mark.parametrize("kind", CODE)
@@ -144,7 +115,7 @@ def test_code_in_hunks(kind: str) -> None:
 
         return work
 
-    assert grows_in_line(prepare)
+    assert_linear(prepare)
 
 
 @pytest.mark.parametrize("kind", CODE)
@@ -154,7 +125,7 @@ def test_code_in_files(kind: str, work: Callable[[bytes], object]) -> None:
         source = b"#if X\nint f(void)\n{\n" + CODE[kind].encode() * size
         return lambda: work(source)
 
-    assert grows_in_line(prepare)
+    assert_linear(prepare)
 
 
 def test_windows_into_a_file() -> None:
@@ -163,7 +134,7 @@ def test_windows_into_a_file() -> None:
         lines = frozenset(range(3, 8 * size, 16))
         return lambda: view(source, lines)
 
-    assert grows_in_line(prepare)
+    assert_linear(prepare)
 
 
 @pytest.mark.parametrize("text", ["a b/", '"\\"', "a/b ", "\\303", " "])
@@ -171,7 +142,7 @@ def test_names(text: str) -> None:
     def prepare(size: int) -> Callable[[], object]:
         return lambda: (git_names(text * size), git_names('"' + text * size), written_name('"' + text * size))
 
-    assert grows_in_line(prepare)
+    assert_linear(prepare)
 
 
 @pytest.mark.parametrize("drift", [0, 60])
@@ -187,7 +158,7 @@ def test_post_images(drift: int) -> None:
         assert apply(pre, file) is not None
         return lambda: apply(pre, file)
 
-    assert grows_in_line(prepare)
+    assert_linear(prepare)
 
 
 def test_post_images_that_are_not_found() -> None:
@@ -196,4 +167,4 @@ def test_post_images_that_are_not_found() -> None:
         pre = b"a\n" * 3 * size
         return lambda: apply(pre, file)
 
-    assert grows_in_line(prepare)
+    assert_linear(prepare)
