@@ -16,6 +16,7 @@ C_LIKE = (".c", ".h", ".S")
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _TEXT = re.compile(r'"(?:[^"\\]|\\.)*+"?')
+_COMMENT = re.compile(r"(?s:/\*.*?(?:\*/|\Z))")
 _DEFINED = re.compile(r"[A-Za-z_][A-Za-z0-9_ \t*]*+\(")
 _ASM_START = re.compile(r"SYM_(?:FUNC|CODE|INNER)_\w*START\w*\((\w+)")
 _KEYWORDS = (
@@ -144,7 +145,4 @@ def _code(text: str) -> str:
     if '"' in text:
         text = _TEXT.sub(" ", text)
     text = text.partition("//")[0]
-    while "/*" in text:
-        before, _, rest = text.partition("/*")
-        text = before + " " + rest.partition("*/")[2]
-    return text
+    return _COMMENT.sub(" ", text) if "/*" in text else text
