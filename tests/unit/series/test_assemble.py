@@ -2,6 +2,7 @@
 """Patches are put together into postings."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -134,9 +135,13 @@ def test_a_counter_beyond_all_bounds_lists_a_bounded_number_of_missing_patches()
 def test_a_thread_twice_as_long_takes_about_twice_as_long(shape: str) -> None:
     def prepare(size: int) -> Callable[[], object]:
         patches = [patch("0@a.example", f"[PATCH 0/{size}] All")]
+        part = patch("1@a.example", f"[PATCH 1/{size}] Part", to="0@a.example")
         for n in range(1, size + 1):
-            parent = f"{n - 1}@a.example" if shape == "chain" else "0@a.example"
-            patches.append(patch(f"{n}@a.example", f"[PATCH {n}/{size}] Part", to=parent))
+            to = (f"{n - 1}@a.example" if shape == "chain" else "0@a.example",)
+            subject = replace(part.subject, n=n)
+            patches.append(
+                replace(part, n=n, subject=subject, message_id=f"{n}@a.example", in_reply_to=to, references=to)
+            )
         return lambda: assemble(patches)
 
     assert_linear(prepare)
