@@ -87,9 +87,11 @@ def wants_colour(when: str, stream: TextIO, environment: Mapping[str, str] = os.
 def width_of(stream: TextIO, environment: Mapping[str, str] = os.environ) -> int:
     """Return the width to fold at: that of the terminal within reason, 100 without one."""
     columns = environment.get("COLUMNS", "")
-    if columns.isdecimal():
-        return min(max(int(columns), 40), 120)
-    try:
-        return min(max(os.get_terminal_size(stream.fileno()).columns, 40), 120)
-    except (OSError, ValueError):
-        return 100
+    width = int(columns) if columns.isdecimal() and len(columns) < 6 else 0
+    if not width:
+        try:
+            width = os.get_terminal_size(stream.fileno()).columns
+        except (OSError, ValueError):
+            width = 0
+    # A terminal that does not know its width says 0.
+    return min(max(width, 40), 120) if width else 100

@@ -96,5 +96,7 @@ def test_paint_marks_and_plain_does_not() -> None:
 def test_the_width_is_that_of_the_terminal_within_reason() -> None:
     assert width_of(io.StringIO(), {"COLUMNS": "80"}) == 80
     assert width_of(io.StringIO(), {"COLUMNS": "9999"}) == 120
+    assert width_of(io.StringIO(), {"COLUMNS": "0"}) == 100
+    assert width_of(io.StringIO(), {"COLUMNS": "9" * 5000}) == 100
     assert width_of(io.StringIO(), {"COLUMNS": "1"}) == 40
     assert width_of(io.StringIO(), {}) == 100
