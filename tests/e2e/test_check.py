@@ -20,6 +20,12 @@ def test_a_good_commit_gets_one_line(clone: Clone, kx86: Run) -> None:
     assert re.fullmatch(r"1 patch checked against edition 2023-02 of the handbook: nothing to remark\.\n", done.out)
 
 
+def test_a_commit_that_is_not_about_kvm_is_not_judged(clone: Clone, kx86: Run) -> None:
+    clone.commit("fs: we do it.", "fs/file.c")
+    done = kx86("check", "HEAD")
+    assert (done.status, done.out) == (0, "1 patch without a file of KVM x86: the handbook has no say.\n")
+
+
 def test_a_bad_shortlog_is_refused_with_a_rewrite(clone: Clone, kx86: Run) -> None:
     sha = clone.commit(BAD)
     done = kx86("check", "master~1..master", "--only", "SL-PUNCT", "--only", "SL-CAP")

@@ -193,7 +193,8 @@ def test_bash_completes_commands_options_rules_sections_and_branches(clone: Clon
     assert complete("kx86 ru", clone.path, tmp_path) == ["rules"]
     assert "--checkpatch" in complete("kx86 check --ch", clone.path, tmp_path)
     assert complete("kx86 check --only SL-PU", clone.path, tmp_path) == ["SL-PUNCT"]
-    assert "SL-" in complete("kx86 rules S", clone.path, tmp_path)
+    assert complete("kx86 rules S", clone.path, tmp_path) == ["SR-", "SL-"]
+    assert complete("kx86 rules SL", clone.path, tmp_path)[:1] == ["SL-"]
     assert complete("kx86 handbook short", clone.path, tmp_path) == ["shortlog"]
     assert complete("kx86 check master..top", clone.path, tmp_path) == ["master..topic/one"]
     assert complete("kx86 check --format ch", clone.path, tmp_path) == ["checkpatch"]

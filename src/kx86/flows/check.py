@@ -11,6 +11,7 @@ from kx86.handbook.check import NotRun, Remark, check_series, count, runnable
 from kx86.handbook.facts import Edition, Facts
 from kx86.handbook.finding import Level
 from kx86.handbook.registry import AnyRule
+from kx86.handbook.scope import is_kvm_series
 from kx86.series.series import Series
 
 if TYPE_CHECKING:
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """A series, what the rules say about it, and what somebody else's tool says."""
+    """A series, what the rules say about it, and what somebody else's tool says.
+
+    `concerned` is false when no patch touches KVM x86, so that the handbook has no say.
+    """
 
     series: Series
     remarks: tuple[Remark, ...]
     foreign: "tuple[Foreign, ...]" = ()
+    concerned: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +85,10 @@ class Check:
         for lacking in runnable(self.rules, facts)[1]:
             self.not_run.setdefault(lacking.rule, lacking)
         remarks = check_series(self.rules, series, facts)
-        checked = Checked(series=series, remarks=remarks, foreign=self._ask_checkpatch(series, facts))
+        concerned = is_kvm_series(series, facts.profile)
+        checked = Checked(
+            series=series, remarks=remarks, foreign=self._ask_checkpatch(series, facts), concerned=concerned
+        )
         return _stricter(checked) if self.strict else checked
 
     def _ask_checkpatch(self, series: Series, facts: Facts) -> "tuple[Foreign, ...]":
@@ -98,8 +106,8 @@ def needs_of(rules: Iterable[AnyRule]) -> frozenset[str]:
 
 def _stricter(checked: Checked) -> Checked:
     """Make every warning an error."""
-    return Checked(
-        series=checked.series,
+    return replace(
+        checked,
         remarks=tuple(replace(r, level=Level.ERROR) if r.level is Level.WARNING else r for r in checked.remarks),
         foreign=tuple(replace(f, level=Level.ERROR) if f.level is Level.WARNING else f for f in checked.foreign),
     )

@@ -19,13 +19,15 @@ def complete_rule(_context: click.Context, _parameter: click.Parameter, typed: s
 
     rules = wiring.rules()
     wanted = typed.upper()
-    families = dict.fromkeys(rule.id.partition("-")[0] + "-" for rule in rules)
-    found = [CompletionItem(rule.id, help=rule.wording) for rule in rules if rule.id.startswith(wanted)]
-    if "-" not in wanted:
-        found = [
-            CompletionItem(family, help="all rules of the family") for family in families if family.startswith(wanted)
-        ] + found
-    return found
+    families = [one for one in dict.fromkeys(_family(rule.id) for rule in rules) if one.startswith(wanted)]
+    if "-" not in wanted and len(families) > 1:
+        return [CompletionItem(family, help="all rules of the family") for family in families]
+    inside = [CompletionItem(rule.id, help=rule.wording) for rule in rules if rule.id.startswith(wanted)]
+    return [*(CompletionItem(family, help="all rules of the family") for family in families), *inside]
+
+
+def _family(rule_id: str) -> str:
+    return rule_id.partition("-")[0] + "-"
 
 
 def complete_source(context: click.Context, _parameter: click.Parameter, typed: str) -> list["CompletionItem"]:

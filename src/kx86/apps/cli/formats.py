@@ -50,10 +50,14 @@ def _check(one: SeriesView, patch: PatchView | None) -> dict[str, str]:
     return {
         "tool": "kx86",
         "status": _B4[worst] if worst else "pass",
-        "summary": counted([sum(found.level == level for found in mine) for level in _GRAVITY]) or "nothing to remark",
+        "summary": counted([sum(found.level == level for found in mine) for level in _GRAVITY]) or _nothing(one),
         "url": "",
         "details": "\n".join(_details(found) for found in mine),
     }
+
+
+def _nothing(one: SeriesView) -> str:
+    return "nothing to remark" if one.concerned else "no file of KVM x86"
 
 
 def _of_first(found: FindingView, one: SeriesView, patch: PatchView) -> bool:

@@ -137,9 +137,10 @@ def summary(report: ReportView, style: Style) -> Iterator[str]:
     patches = sum(len(one.patches) for one in report.series)
     against = f"edition {report.edition} of the handbook"
     if not (counts.errors or counts.warnings or counts.advice):
-        yield style.paint(
-            "good", f"{_count(patches, 'patch', 'patches')} checked against {against}: nothing to remark."
-        )
+        concerned = any(one.concerned for one in report.series)
+        checked = f"checked against {against}: nothing to remark."
+        said = checked if concerned else "without a file of KVM x86: the handbook has no say."
+        yield style.paint("good", f"{_count(patches, 'patch', 'patches')} {said}")
     else:
         said = counted((counts.errors, counts.warnings, counts.advice), style.paint)
         touched = sum(len({f.n for f in one.findings if f.n}) for one in report.series)

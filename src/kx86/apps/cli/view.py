@@ -59,12 +59,13 @@ class PatchView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesView:
-    """A series and what was found in it."""
+    """A series and what was found in it; one that is not about KVM x86 does not concern the handbook."""
 
     title: str
     version: str
     rfc: bool
     cover: str | None
+    concerned: bool
     patches: tuple[PatchView, ...]
     findings: tuple[FindingView, ...]
 
@@ -137,6 +138,7 @@ def _series(one: "Checked") -> SeriesView:
         version=series.version,
         rfc=series.rfc,
         cover=series.cover.message_id if series.cover else None,
+        concerned=one.concerned,
         patches=tuple(
             PatchView(
                 n=p.n, m=p.m, message_id=p.message_id, commit=p.commit, subject=p.subject.raw, shortlog=p.shortlog

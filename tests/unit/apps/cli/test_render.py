@@ -42,6 +42,12 @@ def test_a_clean_series_gets_one_pleasant_line() -> None:
     )
 
 
+def test_patches_of_something_else_are_not_praised() -> None:
+    assert (
+        shown(report(series([], 3, concerned=False))) == "3 patches without a file of KVM x86: the handbook has no say."
+    )
+
+
 def test_one_line_with_two_sins_is_shown_once(snapshot: SnapshotAssertion) -> None:
     assert shown(report(series([FULL_STOP, SMALL]))) == snapshot
 
