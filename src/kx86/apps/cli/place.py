@@ -91,7 +91,7 @@ def _under(at: int, character: str, marked: Container[int], starts: Container[in
 
 
 def _bounded(text: str) -> list[str]:
-    lines = printable_lines(text.rstrip("\n"))
+    lines = printable_lines(text)
     if len(lines) > _LINES_SHOWN:
         return [*lines[:_LINES_SHOWN], f"... {len(lines) - _LINES_SHOWN} more lines"]
     return lines

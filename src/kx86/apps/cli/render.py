@@ -2,7 +2,7 @@
 """The report as a person reads it: by patch, with the offending line, a caret and the rewrite."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kx86.apps.cli.blocks import Block, Chooser, Item
 from kx86.apps.cli.place import excerpt, places, rewrite, spot
@@ -71,6 +71,9 @@ def _by_patch(one: SeriesView, style: Style) -> Iterator[tuple[str, Sequence[Fin
     known = {0, *(patch.n for patch in one.patches)}
     for found in one.findings:
         n = found.n if found.n in known else None
+        if n is None and found.where.text == one.title:
+            # The title stands right above.
+            found = replace(found, where=replace(found.where, text=""))
         by_number.setdefault(alone.n if alone and n is None else n, []).append(found)
     if None in by_number:
         yield style.paint("title", printable(f"series: {one.title}")), by_number[None]
@@ -186,12 +189,14 @@ def _not_run(report: ReportView, style: Style) -> Iterator[str]:
     lacking = report.summary.not_run
     # Whoever runs inside a clone has its commits and functions: then what lacks is about these patches, not about the place.
     elsewhere = any(one.needs in ("commits", "functions") for one in lacking)
-    if not lacking or not (elsewhere or style.verbose):
+    number = _count(len(lacking), "rule", "rules")
+    if lacking and style.verbose:
+        needs = _list(list(dict.fromkeys(_NEEDS.get(one.needs, one.needs) for one in lacking)))
+        text = f"{number} not run for want of {needs}: {', '.join(one.rule for one in lacking)}."
+    elif elsewhere:
+        text = f"{number} more would run in a kernel clone: -C CLONE."
+    else:
         return
-    needs = _list(list(dict.fromkeys(_NEEDS.get(one.needs, one.needs) for one in lacking)))
-    rules = ", ".join(one.rule for one in lacking[:3]) + (", ..." if len(lacking) > 3 else "")
-    where = "; kx86 check -C CLONE supplies it" if elsewhere else ""
-    text = f"{_count(len(lacking), 'rule', 'rules')} not run for want of {needs}: {rules}{where}."
     for line in fold(text, style.width):
         yield style.paint("dim", line)
 
