@@ -80,6 +80,10 @@ def test_a_statement_finds_its_section(kx86: Run) -> None:
     assert kx86("handbook", "SHORT-6").out.startswith("Shortlog\n")
 
 
+def test_a_section_of_two_words_needs_no_quotes(kx86: Run) -> None:
+    assert kx86("handbook", "new", "features").out.startswith("New Features\n")
+
+
 def test_the_handbook_in_json(kx86: Run) -> None:
     said = json.loads(kx86("handbook", "shortlog", "--json").out)
     (section,) = said["sections"]

@@ -33,6 +33,6 @@ def resolve_name(name: str, rules: Sequence[AnyRule]) -> str:
         return family
     from difflib import get_close_matches
 
-    near = get_close_matches(wanted, by_upper, n=1, cutoff=0.5)
+    near = get_close_matches(wanted, by_upper, n=1, cutoff=0.6)
     hint = f"did you mean {by_upper[near[0]]}?" if near else "kx86 rules lists all rules"
     raise UserError(f"{name}: no such rule or family of rules", hint=hint)

@@ -26,12 +26,13 @@ Examples:
 
 
 @click.command("handbook", epilog=EXAMPLES)
-@click.argument("section", required=False, shell_complete=complete_section)
+@click.argument("words", nargs=-1, metavar="[SECTION]", shell_complete=complete_section)
 @click.option("--edition", type=click.Choice(["2023-02", "merged"]), help="Only what this edition says.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour.")
-def command(section: str | None, edition: Edition | None, as_json: bool, color: str) -> int:
+def command(words: tuple[str, ...], edition: Edition | None, as_json: bool, color: str) -> int:
     """Read the handbook in the words of kx86: its sections, or one SECTION."""
+    section = " ".join(words)
     sections = wiring.handbook()
     chosen = [_find(sections, section)] if section else list(sections)
     if as_json:
@@ -39,7 +40,7 @@ def command(section: str | None, edition: Edition | None, as_json: bool, color: 
         print_json({"kx86": __version__, "format": FORMAT, "sections": shown})
         return 0
     paint, width = Paint(wants_colour(color, sys.stdout)), width_of(sys.stdout)
-    if section is None and edition is None:
+    if not section and edition is None:
         print_lines(section_list(sections, paint))
         return 0
     rules = wiring.rules()

@@ -135,6 +135,19 @@ def test_findings_of_checkpatch_stand_apart_and_last(snapshot: SnapshotAssertion
     assert shown(report(series([foreign, SMALL]))) == snapshot
 
 
+def test_a_blank_line_that_goes_is_shown() -> None:
+    found = finding(
+        "CS-NEWLINE", "advice", 1, "Blank line behind an opening brace.",
+        part="diff", file="arch/x86/kvm/x86.c", line=3, text="{\n", replacement="{",
+    )  # fmt: skip
+    assert "      - {\n      -\n      + {\n" in shown(report(series([found])))
+
+
+def test_the_title_of_a_series_is_no_place(snapshot: SnapshotAssertion) -> None:
+    found = finding("SR-COVER", "warning", None, "No cover letter.", part="headers", text="x86/misc")
+    assert shown(report(series([found], 2))) == snapshot
+
+
 def test_rules_that_were_not_run_are_counted_with_what_they_lack(snapshot: SnapshotAssertion) -> None:
     lacking = [("TAG-A", "commits"), ("FN-A", "functions"), ("SL-A", "history"), ("SL-B", "history")]
     assert shown(report(series([]), not_run=lacking)) == snapshot
