@@ -130,6 +130,11 @@ def test_the_hint_of_a_rewrite_names_only_what_it_loses(subject: str, path: str,
     assert hints == ([f"Say {gone} in the description, when that matters."] if gone else [])
 
 
+def test_what_moves_to_shared_headers_may_be_of_x86() -> None:
+    assert [rule for rule, _ in found("KVM: x86: Move the flag", SVM)] == ["SL-TOPIC-COARSE"]
+    assert found("KVM: x86: Move the flag", SVM, "arch/x86/include/asm/kvm_host.h") == []
+
+
 def test_the_library_is_no_test_to_name() -> None:
     library = "tools/testing/selftests/kvm/lib/x86/sev.c"
     assert {better for _, better in found("selftests: kvm: sev: Add a hook", library)} == {"KVM: selftests: Add a hook"}

@@ -244,13 +244,19 @@ def _one(topic: str, patch: Patch, profile: Profile) -> Diagnosis | None:
 def _coarse(topic: str, patch: Patch, profile: Profile) -> Diagnosis | None:
     """Judge an ancestor where every file belongs to one topic below it."""
     touched = touched_topics(patch, profile)
-    if topic != "x86" or not touched or accepts_all(patch, profile):
+    if topic != "x86" or not touched or accepts_all(patch, profile) or _in_headers_of(topic, patch, profile):
         return None
     parent = common_parent(touched, profile)
     if parent in ("", topic) or parent not in profile.shortlog.topics:
         return None
     message = f"Every file of this patch is `{parent}`, which says more than `{topic}`."
     return Diagnosis("SL-TOPIC-COARSE", message, topic, prefix_for(parent, profile.shortlog))
+
+
+def _in_headers_of(topic: str, patch: Patch, profile: Profile) -> bool:
+    """Does a patch change headers that all topics below this one share?"""
+    hints = (profile.hint(file) for file in patch.touch.files if file.endswith(".h"))
+    return any(hint is not None and hint.weak and hint.topic == topic for hint in hints)
 
 
 def _path_among(scopes: tuple[str, ...], patch: Patch, profile: Profile) -> str | None:
