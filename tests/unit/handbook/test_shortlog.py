@@ -133,6 +133,7 @@ def test_the_hint_of_a_rewrite_names_only_what_it_loses(subject: str, path: str,
 def test_what_moves_to_shared_headers_may_be_of_x86() -> None:
     assert [rule for rule, _ in found("KVM: x86: Move the flag", SVM)] == ["SL-TOPIC-COARSE"]
     assert found("KVM: x86: Move the flag", SVM, "arch/x86/include/asm/kvm_host.h") == []
+    assert found("KVM: x86: Move the flag", SVM, "include/linux/kvm_host.h") == []
 
 
 def test_the_library_is_no_test_to_name() -> None:

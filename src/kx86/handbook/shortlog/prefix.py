@@ -254,9 +254,10 @@ def _coarse(topic: str, patch: Patch, profile: Profile) -> Diagnosis | None:
 
 
 def _in_headers_of(topic: str, patch: Patch, profile: Profile) -> bool:
-    """Does a patch change headers that all topics below this one share?"""
+    """Does a patch change headers of this topic or one above it, which the topics below share?"""
+    above = profile.shortlog.ancestors(topic)
     hints = (profile.hint(file) for file in patch.touch.files if file.endswith(".h"))
-    return any(hint is not None and hint.weak and hint.topic == topic for hint in hints)
+    return any(hint is not None and hint.weak and hint.topic in above for hint in hints)
 
 
 def _path_among(scopes: tuple[str, ...], patch: Patch, profile: Profile) -> str | None:
