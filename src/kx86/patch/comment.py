@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kx86.patch.diff import FileDiff, Hunk
+from kx86.patch.diff import LONGEST, FileDiff, Hunk
 from kx86.patch.touch import C_LIKE
 
 # A string that is left open ends with its line, so that each character is looked at once.
@@ -37,7 +37,10 @@ class Comment:
 
 
 def comments(file: FileDiff, new: frozenset[tuple[str, int]]) -> tuple[Comment, ...]:
-    """The comments in the hunks of `file`; `new` holds file and post-image line of what counts as added."""
+    """The comments in the hunks of `file`; `new` holds file and post-image line of what counts as added.
+
+    A line of thousands of characters is cut and counts as old.
+    """
     if not file.path.endswith(C_LIKE):
         return ()
     return tuple(comment for hunk in file.hunks for comment in _in_hunk(file.path, hunk, new))
@@ -45,7 +48,7 @@ def comments(file: FileDiff, new: frozenset[tuple[str, int]]) -> tuple[Comment, 
 
 def _in_hunk(path: str, hunk: Hunk, new: frozenset[tuple[str, int]]) -> list[Comment]:
     rows = [(line.new, line.text) for line in hunk.lines if line.new is not None]
-    texts = [text for _, text in rows]
+    texts = [text[:LONGEST] for _, text in rows]
     # Most hunks hold no comment, and a look for a slash is fast.
     if not any("/" in text for text in texts) and not _is_all_stars(texts):
         return []
@@ -66,7 +69,9 @@ def _in_hunk(path: str, hunk: Hunk, new: frozenset[tuple[str, int]]) -> list[Com
             opens=piece.opens,
             closes=piece.closes,
             kdoc=piece.kdoc,
-            added=tuple((path, number) in new for number, _ in rows[piece.at : piece.last + 1]),
+            added=tuple(
+                [(path, number) in new and len(text) <= LONGEST for number, text in rows[piece.at : piece.last + 1]]
+            ),
             following=following[piece.last],
         )
         for piece in found

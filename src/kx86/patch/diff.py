@@ -4,6 +4,9 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+LONGEST = 2000
+"""As many characters of a line of code are looked at; a longer line is data, cut and not judged."""
+
 
 class Line(NamedTuple):
     """One line of a hunk: kind, text without its mark and line end, numbers in the pre- and post-image (None where absent).

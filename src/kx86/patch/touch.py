@@ -45,9 +45,9 @@ class AddedLine(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Touch:
-    """What a diff touches.
+    """What a diff touches.  Two values are never equal, so that answers can be remembered by touch.
 
     `files` are the paths, in order, without repetition.  `added` leaves out moved lines, that is those which the same diff also
     removes (compared without indentation and trailing blanks); `new` holds (file, line) of `added`.  The counts

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from kx86.patch.diff import Diff, FileDiff, Hunk
+from kx86.patch.diff import LONGEST, Diff, FileDiff, Hunk
 
 TAB = 8
 _ENDS = (".c", ".h", ".S")
@@ -19,7 +19,6 @@ _ENDS = (".c", ".h", ".S")
 _MASKED = re.compile(r"""/\*[\s\S]*?(?:\*/|\Z)|//[^\n]*|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?""")
 _NOT_NEWLINE = re.compile(r"[^\n]")
 _BRACKET = re.compile(r"[(){}\[\]\n]")
-_LONGEST = 2000  # characters; a longer line is data, cut and not judged
 _DEEP = 100  # deeper nesting is no code of a person, and would make each step dear
 _OPEN = {")": "(", "}": "{", "]": "["}
 
@@ -94,9 +93,10 @@ class Window:
 
     def base(self, opening: int) -> int:
         """The outermost parenthesis of the expression that an opening parenthesis belongs to."""
-        outer = self.brackets.outer[opening]
-        while outer >= 0 and self.code[outer] == "(":
-            opening, outer = outer, self.brackets.outer[outer]
+        around, code = self.brackets.outer, self.code
+        outer = around[opening]
+        while outer >= 0 and code[outer] == "(":
+            opening, outer = outer, around[outer]
         return opening
 
     def index(self, offset: int) -> int:
@@ -149,8 +149,8 @@ def _of_hunk(path: str, hunk: Hunk, new: Collection[tuple[str, int]]) -> Window:
         file=path,
         heading=hunk.heading,
         start=(lines[0].new or 1) if lines else hunk.new_start,
-        lines=tuple([line.text[:_LONGEST] for line in lines]),
-        new=tuple([line.kind == "+" and (path, line.new) in new and len(line.text) <= _LONGEST for line in lines]),
+        lines=tuple([line.text[:LONGEST] for line in lines]),
+        new=tuple([line.kind == "+" and (path, line.new) in new and len(line.text) <= LONGEST for line in lines]),
     )
 
 
