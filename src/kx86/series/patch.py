@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """One patch or cover letter, wherever it came from, and the views of it that rules share."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -70,6 +71,19 @@ class Patch:
     def windows(self) -> tuple[Window, ...]:
         """The post-image lines of hunks on C and assembly files, masked and with brackets paired."""
         return windows(self.diff, self.touch.new)
+
+    @cached_property
+    def _windows_by_file(self) -> dict[str, list[Window]]:
+        found: dict[str, list[Window]] = {}
+        for window in sorted(self.windows, key=lambda window: window.start):
+            found.setdefault(window.file, []).append(window)
+        return found
+
+    def window_at(self, file: str, line: int) -> Window | None:
+        """The window that shows a line of a post-image."""
+        here = self._windows_by_file.get(file, [])
+        at = bisect_right(here, line, key=lambda window: window.start) - 1
+        return here[at] if at >= 0 and line < here[at].start + len(here[at].lines) else None
 
     @property
     def is_cover(self) -> bool:

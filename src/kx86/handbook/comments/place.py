@@ -75,14 +75,7 @@ def over(comment: Comment, first: int, last: int) -> Where:
 
 def window_of(patch: Patch, comment: Comment) -> Window | None:
     """The window that shows a comment."""
-    return next(
-        (
-            window
-            for window in patch.windows
-            if window.file == comment.file and window.start <= comment.first < window.start + len(window.lines)
-        ),
-        None,
-    )
+    return patch.window_at(comment.file, comment.first)
 
 
 def in_code(window: Window, comment: Comment) -> bool:
