@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The whole C files behind a patch, when a tree is at hand: a view of each, and a window on all of its lines."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kx86.handbook.facts import Facts
+from kx86.patch.diff import LONGEST
+from kx86.patch.touch import AddedLine, Touch
 from kx86.patch.window import Window
 from kx86.series.patch import Patch
 
@@ -25,33 +28,29 @@ class Seen:
 
 def seen(patch: Patch, facts: Facts, file: str) -> Seen | None:
     """The post-image of a file; None when there is none at hand, or when it is not the one that the patch speaks of."""
-    if not facts.post_images or not file.endswith(_C):
-        return None
-    source = facts.post_images.get((patch.n, file))
-    if source is None:
-        return None
-    found = _seen(source, file, patch.touch.new)
-    lines = found.view.lines
-    fits = all(
-        line.line <= len(lines) and lines[line.line - 1] == line.text for line in patch.touch.added if line.file == file
-    )
-    return found if lines and fits else None
+    return _all_seen(patch.touch, patch.n, facts).get(file) if facts.post_images else None
 
 
-@lru_cache(maxsize=64)
-def _seen(source: bytes, file: str, new: frozenset[tuple[str, int]]) -> Seen:
+# The rules come one after the other on each patch.
+@lru_cache(maxsize=2)
+def _all_seen(touch: Touch, n: int, facts: Facts) -> Mapping[str, Seen | None]:
+    images = facts.post_images or {}
+    added: dict[str, list[AddedLine]] = {file: [] for file in touch.files if file.endswith(_C) and (n, file) in images}
+    for line in touch.added:
+        if line.file in added:
+            added[line.file].append(line)
+    return {file: _seen(images[n, file], file, lines) for file, lines in added.items()}
+
+
+def _seen(source: bytes, file: str, added: Sequence[AddedLine]) -> Seen | None:
     # Most patches are checked without a tree at hand.
     from kx86.patch.cview import view
 
-    lines = frozenset(line for path, line in new if path == file)
-    made = view(source, lines)
-    return Seen(
-        view=made,
-        window=Window(
-            file=file,
-            heading="",
-            start=1,
-            lines=made.lines,
-            new=tuple([number in lines for number in range(1, len(made.lines) + 1)]),
-        ),
-    )
+    new = frozenset(line.line for line in added)
+    made = view(source, new)
+    lines = made.lines
+    if not lines or any(line.line > len(lines) or lines[line.line - 1] != line.text for line in added):
+        return None
+    marks = tuple([number in new and len(line) <= LONGEST for number, line in enumerate(lines, 1)])
+    shown = tuple([line[:LONGEST] for line in lines])
+    return Seen(view=made, window=Window(file=file, heading="", start=1, lines=shown, new=marks))

@@ -34,9 +34,9 @@ class NamedCommit:
     ambiguous: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Facts:
-    """The facts for one series.
+    """The facts for one series.  Two values are never equal, so that answers can be remembered by facts.
 
     `verbs` is the list of English base forms; `misspellings` maps a wrong word to its corrections;
     `functions` answers for the tree at the base; `commits` maps an abbreviated SHA1 of a Fixes: trailer (as written) to what
