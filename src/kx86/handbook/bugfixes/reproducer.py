@@ -59,9 +59,10 @@ def has_reproducer(series: Series, facts: Facts) -> Iterator[Finding]:
             continue
         if any(trailer.name in _REPORTS for trailer in patch.trailers) or says(patch, _SHOWN):
             continue
+        first = patch.changelog[:1]
         yield Finding(
             n=patch.n,
-            where=Where(part="changelog", line=1, text=patch.changelog[0] if patch.changelog else ""),
+            where=Where(part="changelog", line=1, text=first[0]) if first else Where(part="changelog"),
             message="The fix does not say how to see the bug.",
             hint="Name a test or the steps that reproduce it, or quote the error; if it was found by inspection, say so.",
         )

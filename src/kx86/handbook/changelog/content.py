@@ -22,7 +22,7 @@ def empty_changelog(patch: Patch, facts: Facts) -> Iterator[Finding]:
     """
     if not any(line.strip() for line in patch.changelog):
         yield Finding(
-            where=Where(part="changelog", line=1),
+            where=Where(part="changelog"),
             message="There is no changelog.",
             hint=(
                 "Git drops what stands below ---: move it above."
