@@ -98,3 +98,10 @@ def test_no_text_breaks_the_search(text) -> None:
     for comment in read(text):
         assert comment.first <= comment.last
         assert len(comment.lines) == len(comment.text) == len(comment.added) == comment.last - comment.first + 1
+
+
+def test_a_line_of_thousands_of_characters_is_cut_and_not_new() -> None:
+    found = read("/* b */ " * 1000 + "\n\tc(); /* Why? */")
+    assert len(found) < 300
+    assert max(len(line) for comment in found for line in comment.lines) == 2000
+    assert [comment.text for comment in found if comment.added[0]] == [("Why?",)]
