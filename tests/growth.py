@@ -48,8 +48,7 @@ def assert_linear(prepare: Prepare, *, start: int = 250) -> None:
 def seconds(prepare: Prepare, size: int) -> float:
     """Measure the processor time of the work once, as if it had never been done before."""
     work = prepare(size)
-    for forget in _caches():
-        forget()
+    forget()
     gc.disable()
     try:
         begin = time.thread_time()
@@ -57,6 +56,12 @@ def seconds(prepare: Prepare, size: int) -> float:
         return time.thread_time() - begin
     finally:
         gc.enable()
+
+
+def forget() -> None:
+    """Empty the caches of kx86."""
+    for clear in _caches():
+        clear()
 
 
 def _caches() -> Iterator[Callable[[], object]]:
