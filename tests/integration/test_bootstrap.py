@@ -2,9 +2,9 @@
 """The bootstrap and the installer of Debian packages, with stand-ins for python3, apt and the user's id."""
 
 import os
+import resource
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -91,6 +91,12 @@ class Machine:
         )
 
 
+def processor_time():
+    """Seconds that the programs run so far took, however busy the machine is with others."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 @pytest.fixture
 def machine(tmp_path):
     return Machine(tmp_path)
@@ -103,9 +109,9 @@ def test_the_first_run_installs_by_hash_and_the_second_does_nothing(machine):
     assert "--require-hashes -r requirements.lock" in lock
     assert "--no-deps --no-build-isolation --no-index --editable ." in own
 
-    start = time.monotonic()
+    before = processor_time()
     second = machine.run("tools/bootstrap.sh")
-    assert time.monotonic() - start < 1
+    assert processor_time() - before < 1
     assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
     assert len(machine.log("installed")) == 2
 
