@@ -4,7 +4,7 @@
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, NotRequired, Required, TypedDict, TypeVar, Unpack
 
 from kx86.handbook.facts import Edition, Facts
 from kx86.handbook.finding import Finding, Level
@@ -41,66 +41,47 @@ class Rule(Generic[T]):
     find: Callable[[T, Facts], Iterator[Finding]]
 
 
+class About(TypedDict):
+    """What a decorator may say of a rule; needs, editions and off have defaults."""
+
+    level: Required[Level]
+    statement: Required[str]
+    needs: NotRequired[tuple[Need, ...]]
+    editions: NotRequired[tuple[Edition, ...]]
+    off: NotRequired[bool]
+
+
 def rule(
-    id: str,
-    *,
-    level: Level,
-    statement: str,
-    scope: Scope = "kvm",
-    needs: tuple[Need, ...] = (),
-    editions: tuple[Edition, ...] = EDITIONS,
-    off: bool = False,
+    id: str, *, scope: Scope = "kvm", **about: Unpack[About]
 ) -> Callable[[Callable[[Patch, Facts], Iterator[Finding]]], Rule[Patch]]:
     """Make a rule on a patch.  The docstring is the wording (first paragraph) and the explanation (the rest)."""
-
-    def make(find: Callable[[Patch, Facts], Iterator[Finding]]) -> Rule[Patch]:
-        wording, explanation = _wording(find)
-        return Rule(
-            id=id,
-            level=level,
-            statement=statement,
-            on="patch",
-            scope=scope,
-            needs=needs,
-            editions=editions,
-            off=off,
-            wording=wording,
-            explanation=explanation,
-            find=find,
-        )
-
-    return make
+    return lambda find: _rule(id, "patch", scope, find, about)
 
 
 def series_rule(
-    id: str,
-    *,
-    level: Level,
-    statement: str,
-    scope: Scope = "series",
-    needs: tuple[Need, ...] = (),
-    editions: tuple[Edition, ...] = EDITIONS,
-    off: bool = False,
+    id: str, *, scope: Scope = "series", **about: Unpack[About]
 ) -> Callable[[Callable[[Series, Facts], Iterator[Finding]]], Rule[Series]]:
     """Make a rule on a whole series; its findings carry the `n` of the patch, or None for the series."""
+    return lambda find: _rule(id, "series", scope, find, about)
 
-    def make(find: Callable[[Series, Facts], Iterator[Finding]]) -> Rule[Series]:
-        wording, explanation = _wording(find)
-        return Rule(
-            id=id,
-            level=level,
-            statement=statement,
-            on="series",
-            scope=scope,
-            needs=needs,
-            editions=editions,
-            off=off,
-            wording=wording,
-            explanation=explanation,
-            find=find,
-        )
 
-    return make
+def _rule(
+    id: str, on: Literal["patch", "series"], scope: Scope, find: Callable[[T, Facts], Iterator[Finding]], about: About
+) -> Rule[T]:
+    wording, explanation = _wording(find)
+    return Rule(
+        id=id,
+        level=about["level"],
+        statement=about["statement"],
+        on=on,
+        scope=scope,
+        needs=about.get("needs", ()),
+        editions=about.get("editions", EDITIONS),
+        off=about.get("off", False),
+        wording=wording,
+        explanation=explanation,
+        find=find,
+    )
 
 
 def _wording(find: Callable[..., object]) -> tuple[str, str]:
