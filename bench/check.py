@@ -7,6 +7,7 @@ The mails come from the archive named; checkpatch.pl from the kernel tree named,
 Ends with one JSON line; status 0 whatever the figures are, 3 when the measurement cannot run.
 """
 
+import compileall
 import json
 import os
 import resource
@@ -19,6 +20,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import kx86
 from kx86.apps import wiring
 from kx86.flows.mail_sources import read_all
 from kx86.flows.sources import Input
@@ -117,6 +119,8 @@ def main(arguments: Sequence[str]) -> int:
     checkpatch = (tree / "scripts/checkpatch.pl").resolve()
     if not checkpatch.exists():
         stop(f"{checkpatch}: no checkpatch.pl; name a kernel tree: LINUX=/path/to/linux")
+    # An installed program has its bytecode; a clone may not, where the environment forbids to write it.
+    compileall.compile_dir(str(Path(kx86.__file__).parent), quiet=2)
     thirty, many = choose(kvm_series(archive))
     figures = []
     with tempfile.TemporaryDirectory() as made:
