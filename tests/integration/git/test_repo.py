@@ -140,7 +140,20 @@ def test_names_are_built_once_and_then_read_from_the_cache(clone: Path, tmp_path
     assert built is not None
     assert built.is_function("kvm_one") and built.is_function("kvm_two")
     assert not built.is_function("kvm_field")
-    assert repo.function_names("HEAD", build=False) == built
+    again = repo.function_names("HEAD", build=False)
+    assert again is not None
+    assert [again.is_function(name) for name in ("kvm_one", "kvm_two", "kvm_field")] == [True, True, False]
+
+
+def test_names_are_read_when_the_first_question_comes(clone: Path) -> None:
+    repo = Repo(str(clone))
+    repo.trace.clear()
+    found = repo.function_names("HEAD", build=True)
+    assert repo.trace == []
+    assert found is not None and found.is_function("kvm_one")
+    asked = len(repo.trace)
+    assert found.is_function("kvm_two")
+    assert len(repo.trace) == asked
 
 
 def test_a_cache_that_cannot_be_written_is_no_error(clone: Path, tmp_path: Path) -> None:
@@ -158,9 +171,14 @@ def test_blobs_come_in_the_order_asked_for(clone: Path) -> None:
     assert second is not None and second.startswith(b"int kvm_two")
 
 
+def ask(repo: Repo) -> None:
+    found = repo.function_names("HEAD", build=True)
+    assert found is not None and found.is_function("kvm_one")
+
+
 def test_a_tree_near_a_known_one_is_built_from_what_differs(clone: Path, tmp_path: Path) -> None:
     repo = Repo(str(clone), cache=str(tmp_path / "names"))
-    repo.function_names("HEAD", build=True)
+    ask(repo)
     commit(clone, "arch/x86/kvm/new.c", "int kvm_three(void)\n{\n}\n", "KVM: x86: Add a third part")
     repo.trace.clear()
     near = repo.function_names("HEAD", build=True)
@@ -171,7 +189,7 @@ def test_a_tree_near_a_known_one_is_built_from_what_differs(clone: Path, tmp_pat
 
 def test_a_known_tree_of_another_repository_is_no_obstacle(clone: Path, tmp_path: Path) -> None:
     repo = Repo(str(clone), cache=str(tmp_path / "names"))
-    repo.function_names("HEAD", build=True)
+    ask(repo)
     for versions in (tmp_path / "names").glob("*.versions-*"):
         old = versions.read_text()
         (tmp_path / "names" / f"{'1' * 40}.names-2").write_bytes((tmp_path / "names" / f"{old}.names-2").read_bytes())

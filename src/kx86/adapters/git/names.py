@@ -60,6 +60,20 @@ class NameTable:
         return word in self._functions
 
 
+@dataclass(slots=True)
+class LateNames:
+    """The names of a tree, read when the first question comes: most patches name no function without parentheses."""
+
+    read: Callable[[], NameTable]
+    _table: NameTable | None = None
+
+    def is_function(self, name: str) -> bool:
+        """Is this name a function and nothing else?"""
+        if self._table is None:
+            self._table = self.read()
+        return self._table.is_function(name)
+
+
 def read_names(
     git: Git, revision: str, cache: str | None, *, build: bool, progress: Progress = lambda _: None
 ) -> NameTable | None:
@@ -69,37 +83,50 @@ def read_names(
     """
     store = _Store(cache)
     folders: list[_Folder] = []
-    for path, tree in _folder_trees(git, revision):
+    for path, tree, near in _folder_trees(git, revision, store):
         table = store.load(tree)
         if table is None and not build:
             return None
-        folders.append(table or _build(git, path, tree, store, progress))
+        folders.append(table or _build(git, _Wanted(path, tree, near), store, progress))
     return NameTable(tuple(folders))
 
 
-def _folder_trees(git: Git, revision: str) -> Iterator[tuple[str, str]]:
-    query = "".join(f"{revision}:{folder}\n" for folder in FOLDERS).encode()
+def _folder_trees(git: Git, revision: str, store: "_Store") -> Iterator[tuple[str, str, Sequence[str]]]:
+    """Yield path and tree of each folder, and the trees of its stored versions that this repository holds as well."""
+    stored = {path: store.versions(path) for path in FOLDERS}
+    known = dict.fromkeys(tree for trees in stored.values() for tree in trees)
+    query = "".join(f"{name}\n" for name in (*(f"{revision}:{path}" for path in FOLDERS), *known)).encode()
     lines = git("cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=query).text.splitlines()
-    for folder, line in zip(FOLDERS, lines, strict=False):
+    here = {line.split()[0] for line in lines if line.endswith(" tree")}
+    for path, line in zip(FOLDERS, lines, strict=False):
         if line.endswith(" tree"):
-            yield folder, line.split()[0]
+            yield path, line.split()[0], [tree for tree in stored[path] if tree in here]
 
 
-def _build(git: Git, path: str, tree: str, store: "_Store", progress: Progress) -> _Folder:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A folder whose names are wanted: its path, its tree, and versions of it that are stored."""
+
+    path: str
+    tree: str
+    near: Sequence[str]
+
+
+def _build(git: Git, wanted: _Wanted, store: "_Store", progress: Progress) -> _Folder:
     from kx86.adapters.git.name_scan import scan
 
-    for known in store.versions(path):
-        near = store.load(known)
-        changed = _changed(git, known, tree) if near else None
-        if near and changed is not None and len(changed) <= _MANY:
+    for known in wanted.near:
+        changed = _changed(git, known, wanted.tree)
+        near = store.load(known) if changed is not None and len(changed) <= _MANY else None
+        if near and changed is not None:
             functions, others = scan(git, changed, progress)
             table = _Folder(_lines(near.functions, functions), _lines(near.others, others))
             if len(changed) > _FEW:
-                store.save(path, tree, table)
+                store.save(wanted.path, wanted.tree, table)
             return table
-    functions, others = scan(git, _c_files(git, tree), progress)
+    functions, others = scan(git, _c_files(git, wanted.tree), progress)
     table = _Folder(_lines(b"", functions), _lines(b"", others))
-    store.save(path, tree, table)
+    store.save(wanted.path, wanted.tree, table)
     return table
 
 

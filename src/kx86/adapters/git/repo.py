@@ -5,10 +5,10 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kx86.adapters.git.named import look_up
-from kx86.adapters.git.names import NameTable, read_names
+from kx86.adapters.git.names import LateNames, NameTable, read_names
 from kx86.adapters.git.process import Answer, git, no_repository
 from kx86.errors import EnvironmentProblem, UserError
-from kx86.handbook.facts import NamedCommit
+from kx86.handbook.facts import FunctionNames, NamedCommit
 from kx86.mail.message import Address
 from kx86.ports.git_repo import Range
 from kx86.series.commit import Commit
@@ -174,9 +174,15 @@ class Repo:
             found[path] = tuple(answer.text.splitlines())
         return found
 
-    def function_names(self, revision: str, *, build: bool) -> NameTable | None:
+    def function_names(self, revision: str, *, build: bool) -> FunctionNames | None:
         """See ports.git_repo.GitRepo."""
-        return read_names(self._git, revision, self.cache, build=build, progress=self.progress)
+        if not build:
+            return read_names(self._git, revision, self.cache, build=False)
+        return LateNames(lambda: self._names(revision))
+
+    def _names(self, revision: str) -> NameTable:
+        found = read_names(self._git, revision, self.cache, build=True, progress=self.progress)
+        return found or NameTable(())
 
 
 def _is_range(spec: str) -> bool:
