@@ -52,7 +52,7 @@ GOOD = """KVM: x86: Add another int
 
 Add another int, which the next change reads.
 
-Signed-off-by: Carl Committer <carl@kernel.example>"""
+Signed-off-by: Ann Author <ann@kernel.example>"""
 BAD = GOOD.replace("Add another int\n\n", "add another int.\n\n", 1)
 
 

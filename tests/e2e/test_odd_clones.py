@@ -79,7 +79,7 @@ def test_a_root_commit_is_a_patch_whatever_git_log_is_set_to(clone: Clone, kx86:
 def test_a_folder_below_the_top_gives_the_same_answer(clone: Clone, kx86: Run) -> None:
     clone.git("config", "diff.relative", "true")
     for number in range(8):
-        clone.commit(f"KVM: x86: Add int {number}\n\nAdd an int.\n\nSigned-off-by: A <a@kernel.example>")
+        clone.commit(f"KVM: x86: Add int {number}\n\nAdd an int.\n\nSigned-off-by: Ann Author <ann@kernel.example>")
     clone.commit(GOOD.replace("KVM: x86:", "KVM: VMX:"))
     at_top = kx86("check", "-v", "HEAD").out
     assert "SL-" in at_top

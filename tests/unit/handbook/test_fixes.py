@@ -256,3 +256,11 @@ def test_time_doubles_when_the_input_doubles(unit: str) -> None:
         return lambda: check(made)
 
     assert_linear(prepare)
+
+
+def test_the_author_of_a_local_commit_signs_it_off() -> None:
+    made = series(trailers="Signed-off-by: Kim Example <kim@kernel.example>")
+    local = replace(made, local=True, patches=tuple(replace(patch, local=True) for patch in made.patches))
+    (said,) = check(local)
+    assert said.level == Level.WARNING
+    assert said.finding.message == "Dana Example wrote the patch and did not sign it off."

@@ -48,7 +48,9 @@ def sign_offs(patch: Patch, facts: Facts) -> Iterator[Finding]:
     signed = [link for link in chain if link.signs]
     if not signed:
         yield from _unsigned(patch)
-    elif not patch.local:
+    elif patch.local:
+        yield from _author(patch, signed)
+    else:
         yield from _last(patch, signed[-1])
         yield from _strangers(patch, chain, facts.profile)
 
@@ -112,6 +114,17 @@ def _unsigned(patch: Patch) -> Iterator[Finding]:
         hint="Move it above the ---, to the end of the changelog." if lost else f"Add: Signed-off-by: {poster(patch)}",
         level=Level.WARNING if patch.local or patch.subject.rfc else Level.ERROR,
     )
+
+
+def _author(patch: Patch, signed: list[_Link]) -> Iterator[Finding]:
+    """Who will send a local patch is not known yet, but its author has to sign off."""
+    if not any(same_person(patch.author, link.who) for link in signed):
+        yield Finding(
+            where=signed[0].where,
+            message=f"{_short(patch.author)} wrote the patch and did not sign it off.",
+            hint=f"Put above it: Signed-off-by: {patch.author}",
+            level=Level.WARNING,
+        )
 
 
 def _last(patch: Patch, last: _Link) -> Iterator[Finding]:
