@@ -8,8 +8,10 @@ from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level, Part, Where
 from kx86.handbook.fixes.sign_off import at_trailer
 from kx86.handbook.links.mirrors import Link, is_list_mail, is_tracker, links, message_id, mirror_of, on_lore
+from kx86.handbook.rewrite import splice
 from kx86.handbook.rule import rule
 from kx86.handbook.senders import is_robot
+from kx86.profile.model import Links
 from kx86.series.patch import Patch
 
 # What stands before the link to an earlier version: "v2:", "Link to v1: ", "[v3] ", "RFC - ", "Previous version: <".
@@ -30,18 +32,27 @@ def lore(patch: Patch, facts: Facts) -> Iterator[Finding]:
     """
     names = facts.profile.links
     for part, lines in _texts(patch):
+        told = 0
         for link in links(lines):
             mirror = mirror_of(link.url, names)
-            if mirror is None:
+            # One finding a line: each holds the line, and a hostile line may link thousands of mails.
+            if mirror is None or link.line == told:
                 continue
+            told = link.line
             better = on_lore(link.url, names)
             line = lines[link.line - 1]
             yield Finding(
                 where=_at(part, line, link),
                 message=f"This is a link to {mirror}; mails are linked by {names.lore.partition('://')[2]}.",
                 hint=None if better else "Look the mail up on lore by its subject, and link that.",
-                replacement=line.replace(link.url, better, 1) if better else None,
+                replacement=_on_lore(line, names) if better else None,
             )
+
+
+def _on_lore(line: str, names: Links) -> str:
+    """The line with each link to a mirror replaced where that can be done."""
+    found = ((link, on_lore(link.url, names)) for link in links([line]) if mirror_of(link.url, names))
+    return splice(line, ((link.column, link.column + len(link.url), better) for link, better in found if better))
 
 
 def _texts(patch: Patch) -> tuple[tuple[Part, Sequence[str]], ...]:
@@ -84,6 +95,10 @@ def _is_own(url: str, patch: Patch) -> bool:
     return theirs[: other.start()] == mine[: this.start()] and other[1] != this[1]
 
 
+def _without_fragment(url: str) -> str:
+    return url.partition("#")[0]
+
+
 @rule("LK-FORMAL", level=Level.ADVICE, statement="LINK-4")
 def formal_link(patch: Patch, facts: Facts) -> Iterator[Finding]:
     """Give the report of a bug a formal Closes: or Link: tag.
@@ -93,8 +108,9 @@ def formal_link(patch: Patch, facts: Facts) -> Iterator[Finding]:
     if is_robot(patch.sender):
         return
     formal = [trailer.value for trailer in patch.trailers if trailer.name in ("link", "closes", "bugzilla", "buglink")]
+    named = {_without_fragment(link.url) for link in links(formal)}
     for link in links(patch.changelog):
-        if is_tracker(link.url) and not any(link.url in value for value in formal):
+        if is_tracker(link.url) and _without_fragment(link.url) not in named:
             line = patch.changelog[link.line - 1]
             yield Finding(
                 where=_at("changelog", line, link),
