@@ -2,6 +2,8 @@
 """Who sent a patch: a person or a robot, and whether two names mean the same person."""
 
 import re
+from collections.abc import Iterable, Iterator
+from itertools import combinations, islice
 
 from kx86.mail.address import parse_address
 from kx86.mail.message import Address
@@ -10,6 +12,8 @@ from kx86.series.patch import Patch
 
 _ROBOT = re.compile(r"\b(?:ro)?bot\b|\bbot\d*@|\bbot[+-]|syzbot|autosel", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_]+")
+# Nobody has more names; so many are compared.
+_MOST_NAMES = 8
 # Words in the brackets of a subject, and lines of a changelog, that mark a patch picked for a stable kernel.
 _STABLE_WORD = re.compile(r"v?\d+\.\d+(?:\.\d+|\.y|-stable)?|(?:for-)?stable|autosel|manualsel", re.IGNORECASE)
 _PICKED = re.compile(r"(?:\[ )?(?:upstream )?commit [0-9a-f]{12,40}(?: upstream| \])", re.IGNORECASE)
@@ -38,6 +42,28 @@ def same_person(one: Address, two: Address) -> bool:
     return bool(left) and (left == right or len(left & right) > 1)
 
 
+class People:
+    """People to look somebody up among, by the measure of same_person()."""
+
+    def __init__(self, people: Iterable[Address]) -> None:
+        self._emails: set[str] = set()
+        self._names: set[frozenset[str]] = set()
+        self._pairs: set[frozenset[str]] = set()
+        for one in people:
+            self._emails.add(one.email.lower())
+            self._names.add(_words(one.name))
+            self._pairs.update(_pairs(one.name))
+        self._emails.discard("")
+        self._names.discard(frozenset())
+
+    def __contains__(self, who: Address) -> bool:
+        return (
+            who.email.lower() in self._emails
+            or _words(who.name) in self._names
+            or not self._pairs.isdisjoint(_pairs(who.name))
+        )
+
+
 def person(value: str) -> Address:
     """The person whom the value of a trailer names."""
     return parse_address(value.partition(" #")[0])
@@ -57,4 +83,8 @@ def is_maintainer(who: Address, profile: Profile) -> bool:
 
 
 def _words(name: str) -> frozenset[str]:
-    return frozenset(word.lower() for word in _NAME.findall(name))
+    return frozenset(match[0].lower() for match in islice(_NAME.finditer(name), _MOST_NAMES))
+
+
+def _pairs(name: str) -> Iterator[frozenset[str]]:
+    return (frozenset(pair) for pair in combinations(_words(name), 2))

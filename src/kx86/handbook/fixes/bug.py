@@ -2,13 +2,16 @@
 """Does a patch say that it fixes a bug, and which commit does it blame?"""
 
 import re
+from bisect import bisect_left
+from collections.abc import Mapping
+from functools import lru_cache
 
+from kx86.handbook.facts import Facts
 from kx86.handbook.fixes.reference import Reference
 from kx86.handbook.scope import only_documents
 from kx86.handbook.shortlog.parts import is_made, split_shortlog
 from kx86.profile.model import Profile
 from kx86.series.patch import Patch
-from kx86.series.series import Series
 
 _FIX = re.compile(r"(?:bug ?)?fix(?:e[sd]|ing)?\b(?![- ]up\b)", re.IGNORECASE)
 # Fixes that are no fixes of bugs.
@@ -57,23 +60,37 @@ def guilty_commit(patch: Patch) -> Reference | None:
     return None
 
 
+# So many patches before it are asked whether they are about the same thing.
+_NEAR = 100
 # Names in code, and what the rest of a shortlog is about: "Fix foo_test for the mediated vPMU".
 _NAME = re.compile(r"[A-Za-z]\w*_\w+")
 _ABOUT = re.compile(r"\b(?:for|with|when using) (?:the |a |an )?([A-Za-z][\w -]{4,60})\Z")
 
 
-def fixed_in_series(patch: Patch, series: Series) -> str | None:
+def fixed_in_series(patch: Patch, facts: Facts) -> str | None:
     """What of the same series may have brought the bug, in words: an earlier patch adds what is fixed, or is about it."""
     names = set(_NAME.findall(patch.shortlog))
+    first = _first_brought(facts) if names else {}
+    earliest = min((first[name] for name in names if name in first), default=patch.n)
+    if earliest < patch.n:
+        return f"patch {earliest}"
     about = _ABOUT.search(patch.shortlog)
-    for earlier in series.patches:
-        if earlier.n >= patch.n:
-            break
-        if names and not names.isdisjoint(_brought(earlier)):
-            return f"patch {earlier.n}"
-        if about is not None and about[1].lower() in earlier.shortlog.lower():
-            return "an earlier patch"
-    return None
+    if about is None:
+        return None
+    patches = facts.series.patches
+    at = bisect_left(patches, patch.n, key=lambda one: one.n)
+    near = patches[max(at - _NEAR, 0) : at]
+    return "an earlier patch" if any(about[1].lower() in one.shortlog.lower() for one in near) else None
+
+
+@lru_cache(maxsize=2)
+def _first_brought(facts: Facts) -> Mapping[str, int]:
+    """The names that the patches of a series add, each with the number of the first patch that does."""
+    first: dict[str, int] = {}
+    for patch in facts.series.patches:
+        for name in _brought(patch):
+            first.setdefault(name, patch.n)
+    return first
 
 
 def _brought(patch: Patch) -> set[str]:

@@ -34,7 +34,7 @@ def fixes_for_a_fix(patch: Patch, facts: Facts) -> Iterator[Finding]:
         "The shortlog says that this is a fix, but no Fixes: tag names the commit that brought the bug.",
         guilty_commit(patch),
     )
-    culprit = fixed_in_series(patch, facts.series)
+    culprit = fixed_in_series(patch, facts)
     if culprit is not None:
         hint = f"If {culprit} of this series brought the bug, squash the fix into it; if not, add its tag."
         found = replace(found, hint=hint, level=Level.ADVICE)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level, Where
 from kx86.handbook.rule import rule
-from kx86.handbook.senders import is_maintainer, is_robot, person, poster, same_person
+from kx86.handbook.senders import People, is_maintainer, is_robot, person, poster, same_person
 from kx86.mail.message import Address
 from kx86.mail.trailers import Trailer
 from kx86.profile.model import Profile
@@ -89,10 +89,13 @@ def _link(name: str, value: str, where: Where) -> _Link:
 
 
 def _co_developers(chain: tuple[_Link, ...]) -> Iterator[Finding]:
+    if not any(link.helps for link in chain):
+        return
+    signers = People(link.who for link in chain if link.signs)
     for at, link in enumerate(chain):
         following = chain[at + 1] if at + 1 < len(chain) else None
         if link.helps and (following is None or not following.signs or not same_person(link.who, following.who)):
-            signs = any(other.signs and same_person(link.who, other.who) for other in chain)
+            signs = link.who in signers
             lack = "the Signed-off-by: of the same person does not follow at once" if signs else "did not sign off"
             yield Finding(
                 where=link.where,
@@ -145,10 +148,10 @@ def _strangers(patch: Patch, chain: tuple[_Link, ...], profile: Profile) -> Iter
     maintainer passes on by applying, not by letting others post it.
     """
     signed = [link for link in chain if link.signs]
-    known = [patch.author, poster(patch), *(link.who for link in chain if link.helps)]
+    known = People((patch.author, poster(patch), *(link.who for link in chain if link.helps)))
     own = next((at for at, link in enumerate(signed) if same_person(patch.author, link.who)), 0)
     for at, link in enumerate(signed[:-1]):
-        if any(same_person(link.who, one) for one in known) or (at > own and not is_maintainer(link.who, profile)):
+        if link.who in known or (at > own and not is_maintainer(link.who, profile)):
             continue
         yield Finding(
             where=link.where,
