@@ -15,6 +15,7 @@ from kx86.series.patch import Patch
 
 _BLOCKS = re.compile(r"(?:Input|Output) [Aa]rgs\b|(?:Input|Output) (?:[Pp]arameters|[Aa]rguments)\s*:")
 _HEAD = 12  # lines of a file that count as its head
+_BODY = 200  # lines of a function that are searched for an assertion
 _NAMELIKE = re.compile(r"[A-Za-z0-9_./-]{3,80}")
 _HOLDS = re.compile(
     r"(?i)\b(?:must|should|has to|have to|is|needs? to|are) (?:be )?(?:called|hold|held|taken|invoked|run)\b[^.]{0,60}"
@@ -133,13 +134,13 @@ def _line_of(comment: Comment, offset: int) -> int:
 
 def _asserts(patch: Patch, comment: Comment) -> bool:
     """Is the body not shown, or does it assert something already?"""
-    for window in patch.windows:
-        begin = comment.last + 1 - window.start
-        if window.file == comment.file and 0 <= begin < len(window.codes):
-            body = []
-            for code in window.codes[begin:]:
-                body.append(code)
-                if code.startswith("}") or (code.endswith(");") and not code.startswith(("\t", " "))):
-                    break
-            return not any(code == "{" for code in body) or "lockdep" in "\n".join(body)
-    return True
+    window = patch.window_at(comment.file, comment.last + 1)
+    if window is None:
+        return True
+    begin = comment.last + 1 - window.start
+    body = []
+    for code in window.codes[begin : begin + _BODY]:
+        body.append(code)
+        if code.startswith("}") or (code.endswith(");") and not code.startswith(("\t", " "))):
+            break
+    return not any(code == "{" for code in body) or "lockdep" in "\n".join(body)

@@ -14,7 +14,8 @@ from kx86.handbook.style.place import at, c_windows, over
 from kx86.patch.window import Window, blanks, width
 from kx86.series.patch import Patch
 
-_ASM = re.compile(r"\b(?:asm|__asm__|ASM_\w+|alternative\w*)\b[^;{}]*$")
+_ASM = re.compile(r"\b(?:asm|__asm__|ASM_\w+|alternative\w*)\b")
+_ENDS = re.compile(r"[;{}]")
 _OPEN_END = re.compile(r"\([ \t]*$", re.M)
 _TRACE = re.compile(r"\b(?:TP_\w+|TRACE_\w+|DEFINE_\w+|DECLARE_\w+)$")
 _OPERATORS = ("|", "&", "+", "-", "*", "/", "?", ":", "=", "<", ">")
@@ -76,7 +77,8 @@ def _is_block(window: Window, opening: int) -> bool:
 
 def _is_asm(window: Window, opening: int) -> bool:
     start = window.offsets[window.index(opening)]
-    return _ASM.search(window.code[start:opening]) is not None
+    statement = _ENDS.split(window.code[start:opening])[-1]
+    return _ASM.search(statement) is not None
 
 
 def _is_wrong(window: Window, index: int) -> bool:

@@ -195,7 +195,7 @@ def _arm(window: Window, head: int) -> Arm | None:
         if close is None:
             return None
         head_end = window.index(close)
-        if window.code[close + 1 :][: 1 + len(window.codes[head_end])].partition("\n")[0].strip() not in ("", "{"):
+        if window.codes[head_end][close + 1 - window.offsets[head_end] :].strip() not in ("", "{"):
             return None
     body = head_end + 1
     end = _statement_end(window, body)

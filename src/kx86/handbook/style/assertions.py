@@ -15,6 +15,7 @@ from kx86.series.patch import Patch
 _ASSERT = re.compile(
     r"(?<!\w)(?:TEST_ASSERT|TEST_FAIL|__TEST_REQUIRE|__GUEST_ASSERT|GUEST_ASSERT_MSG|GUEST_FAIL)[ \t]?\("
 )
+_BLANKS = re.compile(r"\s*")
 _STRING_OR_CALL = re.compile(r'["(]')
 _ENDS = re.compile(r'(?<!\.)(?:\.|\\n|[.!]\\n|!)"$')
 
@@ -56,7 +57,8 @@ def _message_end(window: Window, opening: int) -> int | None:
         last = window.code.find('"', at_quote + 1, end)
         if last < 0:
             return None
-        following = window.code[last + 1 : end + 1].lstrip()[:1]
+        blanks = _BLANKS.match(window.code, last + 1, end)
+        following = window.code[blanks.end()] if blanks else ""
         if following != '"':
             return last if following in (",", ")") else None
         if window.text.startswith("\\n", last - 2):

@@ -69,8 +69,12 @@ def _is_inverted(window: Window, part: list[Declaration]) -> bool:
     )
 
 
+# Nobody orders more declarations than this by hand.
+_MOST = 50
+
+
 def _fir_tree_finding(window: Window, part: list[Declaration]) -> Finding:
-    ordered = _fir_tree(window, part)
+    ordered = _fir_tree(window, part) if len(part) <= _MOST else part
     moved = [index for index, (old, new) in enumerate(zip(part, ordered)) if old is not new]
     first, last = (moved[0], moved[-1]) if moved else (0, len(part) - 1)
     text = "\n".join(window.lines[declaration.first] for declaration in ordered[first : last + 1])

@@ -132,7 +132,9 @@ def _is_asm(window: Window, index: int) -> bool:
 
 
 def _rejoined(window: Window, first: int, last: int) -> str:
-    text = window.lines[first].rstrip()
+    pieces = [window.lines[first].rstrip()]
     for index in range(first + 1, last + 1):
-        text = text[:-1] + window.lines[index].strip()[1:] if text.endswith('"') else text
-    return text
+        if pieces[-1].endswith('"'):
+            pieces[-1] = pieces[-1][:-1]
+            pieces.append(window.lines[index].strip()[1:])
+    return "".join(pieces)

@@ -25,7 +25,7 @@ _DECLARATION = re.compile(rf"\n[ \t]+{TYPE}{NAME}[ \t]*(?=[=,;\[\n]|__\w+|\Z)")
 _MAYBE = re.compile(r"[ \t]+(?:\w+[ \t]+\**\w+[ \t]*(?:=.*|\[.*)?[;,]$|[A-Z_]{4,}\w*\(|\w+\(\w*\)\()")
 _COMMENT_BEHIND = re.compile(r"/\*[^*]*\*/[ \t]*$|//.*$")
 _AGGREGATES = ("struct", "union", "enum", "typedef")
-_LONGEST = 40  # lines of one declaration
+_LONGEST = 40  # lines of one declaration, and of what may be declarations above one
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +157,8 @@ def _is_head(window: Window, first: int) -> bool:
     around = window.brackets.around[first]
     if around >= 0 and not is_code(window, around):
         return False
-    above = first - 1
-    while above >= 0 and _MAYBE.match(window.codes[above]):
+    above, furthest = first - 1, first - _LONGEST
+    while above >= 0 and above > furthest and _MAYBE.match(window.codes[above]):
         above -= 1
     if above < 0:
         return around >= 0 or (in_function(window) and window.indent(first) >= 8)
