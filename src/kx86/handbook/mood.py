@@ -223,10 +223,11 @@ def goes_on(word: str, behind: str, verbs: frozenset[str]) -> bool:
 
     `behind` is what follows the first verb.  A second gerund goes with the nearest one: "Adding X by taking Y and using Z".
     """
+    gerund = _GERUND.search(behind) if word.endswith("ing") else None
     for match in _SECOND.finditer(behind):
         if match[1].endswith("ing") is not word.endswith("ing") or not imperative_of(match[1], verbs):
             continue
-        if not word.endswith("ing") or not _GERUND.search(behind[: match.start()]):
+        if gerund is None or gerund.end() > match.start():
             return True
     return False
 

@@ -98,12 +98,14 @@ def _by_line(lines: Sequence[str]) -> Iterator[tuple[int, Named]]:
         return
     text = mask(text)
     found: dict[int, Named] = {}
-    line, start = 0, 0
+    line = start = begin = 0
     for offset, name in bare_names(text):
-        line += text.count("\n", start, offset)
+        breaks = text.count("\n", start, offset)
+        if breaks:
+            line += breaks
+            begin = text.rfind("\n", start, offset) + 1
         start = offset
-        column = offset - (text.rfind("\n", 0, offset) + 1)
-        found.setdefault(line, []).append((column, name))
+        found.setdefault(line, []).append((offset - begin, name))
     yield from found.items()
 
 
