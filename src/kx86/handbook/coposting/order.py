@@ -2,6 +2,7 @@
 """Tests and the KVM changes that they depend on stand in an order that can be bisected."""
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 
 from kx86.handbook.facts import Facts
@@ -36,8 +37,9 @@ def tests_in_order(series: Series, facts: Facts) -> Iterator[Finding]:
         return
     for patch in series.patches:
         if only_tests(patch):
-            yield from _too_early(patch, [n for n in sources if n > patch.n])
-            yield from _too_late(patch, [n for n in sources if n < patch.n])
+            at = bisect(sources, patch.n)
+            yield from _too_early(patch, sources[at : at + 1])
+            yield from _too_late(patch, sources[max(at - 1, 0) : at])
 
 
 def _too_early(patch: Patch, later: list[int]) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ _LIBRARY, _USER, _BOTH = 80, 30, 150
 _X86 = "arch/x86/kvm/"
 _SUITES = "tools/testing/selftests/"
 _EXIT_REASON = re.compile(r"#define\s+((?:SVM_EXIT|EXIT_REASON)_[A-Z0-9_]+)\s")
+_WORD = re.compile(r"\w+")
 _FLAG = re.compile(r"(?:(?<=\s)|\A)-[Wfm][a-z][\w=-]*")
 
 
@@ -102,8 +103,8 @@ def _hardware_and_use(patch: Patch, facts: Facts, lines: Counter[str]) -> Findin
 
 def _several_features(patch: Patch, facts: Facts, lines: Counter[str]) -> Finding | None:
     """Several CPUID bits that the shortlog itself tells apart."""
-    title = patch.shortlog.upper()
-    named = [bit for bit in cpuid_bits(patch) if re.search(rf"(?<!\w){re.escape(bit)}(?!\w)", title)]
+    words = set(_WORD.findall(patch.shortlog.upper()))
+    named = [bit for bit in cpuid_bits(patch) if bit in words]
     if len(named) < 2:
         return None
     return _finding(
@@ -129,8 +130,9 @@ def _several_suites(patch: Patch, facts: Facts, lines: Counter[str]) -> Finding 
 
 
 def _compiler_flags(patch: Patch, facts: Facts, lines: Counter[str]) -> Finding | None:
+    total = lines.total()
     for file in patch.diff.files:
-        if "Makefile" not in file.path or sum(lines.values()) - lines[file.path] < _SUBSTANTIAL:
+        if "Makefile" not in file.path or total - lines[file.path] < _SUBSTANTIAL:
             continue
         before = set(_FLAG.findall("\n".join(changed(file, "-"))))
         after = _FLAG.findall("\n".join(changed(file, "+")))
