@@ -71,7 +71,7 @@ def check_series(rules: Iterable[AnyRule], series: Series, facts: Facts) -> tupl
     remarks = [_remark(rule, found, None, None) for rule, found in said.pop(None)]
     for patch in series.mails:
         kept = _about_code(said.pop(patch.n, [])) if is_for_other_arch(patch, facts.profile) else said.pop(patch.n, [])
-        remarks += (_remark(rule, found, patch.n, patch) for rule, found in agree(kept, patch, series, facts))
+        remarks += (_remark(rule, found, patch.n, patch) for rule, found in agree(kept, patch, facts))
     remarks += (_remark(rule, found, n, None) for n, rest in said.items() for rule, found in rest)
     order = {rule.id: i for i, rule in enumerate(ready)}
     remarks.sort(key=lambda remark: (-1 if remark.n is None else remark.n, order[remark.rule.id]))

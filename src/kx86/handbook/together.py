@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Make the rewrites that several rules propose for one line agree: each would undo the others otherwise."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,18 +10,17 @@ from kx86.handbook.finding import Finding
 from kx86.handbook.rewrite import joined
 from kx86.handbook.rule import Rule
 from kx86.series.patch import Patch
-from kx86.series.series import Series
 
 Found = tuple[Rule[Any], Finding]
 
 
-def agree(found: Sequence[Found], patch: Patch, series: Series, facts: Facts) -> list[Found]:
+def agree(found: Sequence[Found], patch: Patch, facts: Facts) -> list[Found]:
     """Give all rewrites of a patch's shortlog the text that every one of these rules accepts or would write.
 
     Rewrites of any other line are joined where they change different words of it.  `found` is what rules on a patch or on
     the series said about this patch.
     """
-    return _agree_on_lines(_agree_on_shortlog(found, patch, series, facts))
+    return _agree_on_lines(_agree_on_shortlog(found, patch, facts))
 
 
 def _agree_on_lines(found: list[Found]) -> list[Found]:
@@ -43,11 +42,11 @@ def _line(one: Finding) -> tuple[object, ...]:
     return one.where.part, one.where.file, one.where.line, one.where.text
 
 
-def _agree_on_shortlog(found: Sequence[Found], patch: Patch, series: Series, facts: Facts) -> list[Found]:
+def _agree_on_shortlog(found: Sequence[Found], patch: Patch, facts: Facts) -> list[Found]:
     proposals = [(rule, finding) for rule, finding in found if _rewrites_shortlog(finding, patch)]
     if len({finding.replacement for _, finding in proposals}) < 2:
         return list(found)
-    text = _rewritten(patch, series, dict.fromkeys(rule for rule, _ in proposals), facts)
+    text = _rewritten(patch, proposals, facts)
     mended = {id(finding) for _, finding in proposals}
     return [(rule, replace(one, replacement=text) if id(one) in mended else one) for rule, one in found]
 
@@ -57,18 +56,18 @@ def _rewrites_shortlog(finding: Finding, patch: Patch) -> bool:
     return where.part == "subject" and bool(finding.replacement) and where.text == patch.shortlog
 
 
-def _rewritten(patch: Patch, series: Series, rules: Iterable[Rule[Any]], facts: Facts) -> str:
-    """Let one rule after another rewrite what the one before left."""
-    now = patch
-    for rule in rules:
-        text = next((one.replacement for one in _find(rule, now, series, facts) if _rewrites_shortlog(one, now)), None)
-        now = replace(now, subject=replace(now.subject, title=text)) if text else now
+def _rewritten(patch: Patch, proposals: Sequence[Found], facts: Facts) -> str:
+    """Let one rule after another rewrite what the one before left.
+
+    Rules on a series come first, with what they said already: to ask them again takes a look at the whole series.
+    """
+    of_series = [str(one.replacement) for rule, one in proposals if rule.on == "series"]
+    now = _titled(patch, joined(patch.shortlog, of_series) or of_series[0]) if of_series else patch
+    for rule in dict.fromkeys(rule for rule, _ in proposals if rule.on == "patch"):
+        text = next((one.replacement for one in rule.find(now, facts) if _rewrites_shortlog(one, now)), None)
+        now = _titled(now, text) if text else now
     return now.shortlog
 
 
-def _find(rule: Rule[Any], patch: Patch, series: Series, facts: Facts) -> Iterator[Finding]:
-    if rule.on == "patch":
-        yield from rule.find(patch, facts)
-        return
-    changed = replace(series, patches=tuple(patch if one.n == patch.n else one for one in series.patches))
-    yield from (one for one in rule.find(changed, replace(facts, series=changed)) if one.n == patch.n)
+def _titled(patch: Patch, title: str) -> Patch:
+    return replace(patch, subject=replace(patch.subject, title=title))
