@@ -41,11 +41,20 @@ def sentence(found: FindingView) -> str:
 
 def b4_checks(report: ReportView) -> list[dict[str, str]]:
     """Return one check for each patch, as `b4 review` reads them from a check command."""
-    return [_check(one, patch) for one in report.series for patch in one.patches or (None,)]
+    return [check for one in report.series for check in _checks(one)]
 
 
-def _check(one: SeriesView, patch: PatchView | None) -> dict[str, str]:
-    mine = [found for found in one.findings if patch is None or found.n == patch.n or _of_first(found, one, patch)]
+def _checks(one: SeriesView) -> Iterator[dict[str, str]]:
+    """A check for each patch; what concerns the cover letter or the whole series is shown with the first patch."""
+    first = one.patches[0].n if one.patches else 0
+    by_number: dict[int, list[FindingView]] = {}
+    for found in one.findings:
+        by_number.setdefault(found.n or first, []).append(found)
+    numbers = [patch.n for patch in one.patches] or [first]
+    return (_check(one, by_number.get(n, [])) for n in numbers)
+
+
+def _check(one: SeriesView, mine: list[FindingView]) -> dict[str, str]:
     worst = next((level for level in _GRAVITY if any(found.level == level for found in mine)), None)
     return {
         "tool": "kx86",
@@ -58,11 +67,6 @@ def _check(one: SeriesView, patch: PatchView | None) -> dict[str, str]:
 
 def _nothing(one: SeriesView) -> str:
     return "nothing to remark" if one.concerned else "no file of KVM x86"
-
-
-def _of_first(found: FindingView, one: SeriesView, patch: PatchView) -> bool:
-    """Show what concerns the cover letter or the whole series with the first patch."""
-    return not found.n and patch.n == one.patches[0].n
 
 
 def _details(found: FindingView) -> str:
