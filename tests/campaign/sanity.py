@@ -1,15 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What holds for every finding on any mail, and every way in which it can be printed."""
+"""What holds for every finding on any mail."""
 
 from collections.abc import Iterator
 
 from campaign.way import RULES
-from kx86.apps.cli.formats import b4_checks, checkpatch_lines
-from kx86.apps.cli.render import Style, render
-from kx86.apps.cli.terminal import Paint
-from kx86.apps.cli.view import report_view
-from kx86.flows.check import Checked, Report
-from kx86.flows.sources import Problem
 from kx86.handbook.check import Remark
 from kx86.handbook.finding import Where
 from kx86.series.patch import Patch
@@ -79,21 +73,3 @@ def _lines(where: Where, patch: Patch | None) -> dict[int, list[str]] | None:
     }
     lines = parts.get(where.part)
     return {number: [line] for number, line in enumerate(lines, 1)} if lines is not None else None
-
-
-def printed(series: Series, remarks: tuple[Remark, ...], edition: str) -> list[bytes]:
-    """Print remarks in every form."""
-    import msgspec
-
-    report = Report(
-        edition=edition,  # type: ignore[arg-type]
-        checked=(Checked(series=series, remarks=remarks),),
-        not_run=(),
-        problems=tuple(Problem("a mail", problem) for patch in series.mails for problem in patch.problems),
-    )
-    view = report_view(report)
-    texts = [
-        *("\n".join(render(view, Style(Paint(verbose), 100, verbose))) for verbose in (False, True)),
-        "\n".join(checkpatch_lines(view)),
-    ]
-    return [msgspec.json.encode(view), msgspec.json.encode(b4_checks(view)), *(text.encode("utf-8") for text in texts)]

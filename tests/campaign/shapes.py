@@ -8,6 +8,7 @@ from collections.abc import Callable
 from campaign.letters import FRESH, POKE, SIGNED, SOURCE, TEST, changed, cover, created, head, mail, mbox, raw
 
 Shape = Callable[[int], bytes]
+_LETTERS = str.maketrans("0123456789", "abcdefghij")
 
 FUNCTION = (
     "static void poke{n}(struct kvm_vcpu *vcpu)\n{{\n\tint nr = {n};\n\n\tif (nr)\n\t\tkvm_poke(vcpu, nr);\n}}\n\n"
@@ -15,8 +16,8 @@ FUNCTION = (
 
 
 def each(template: str, size: int) -> str:
-    """Write a template once for each number."""
-    return "".join(template.format(n=n) for n in range(size))
+    """Write a template once for each number {n}; {w} is a word of letters that stands for the number."""
+    return "".join(template.format(n=n, w=f"Q{str(n).translate(_LETTERS)}") for n in range(size))
 
 
 def series(size: int, write: Callable[[int], bytes], *, letter: str = "") -> bytes:
@@ -93,6 +94,27 @@ def _files(size: int, path: str = "arch/x86/kvm/poke{n}.c") -> bytes:
 
 def _same_file(size: int) -> bytes:
     return mail(diff=POKE * size)
+
+
+def _assertion(size: int) -> bytes:
+    lines = "\tTEST_ASSERT(a,\n" + '\t\t    "b "\n' * size + '\t\t    "c");\n'
+    return mail(diff=changed(lines, TEST))
+
+
+def _cpuid(size: int) -> bytes:
+    bits = each("\tkvm_cpu_cap_set(X86_FEATURE_POKE{n});\n", size)
+    return mail(subject="[PATCH] KVM: x86: Add " + each("POKE{n} ", size), diff=changed(bits, "arch/x86/kvm/cpuid.c"))
+
+
+def _makefiles(size: int) -> bytes:
+    path = "tools/testing/selftests/kvm/{n}/Makefile"
+    template = f"diff --git a/{path} b/{path}\n--- a/{path}\n+++ b/{path}\n@@ -1 +1,2 @@\n a\n+all: poke\n"
+    return mail(diff=each(template, size) + changed("\tpoke();\n" * 50))
+
+
+def _by_turns(size: int) -> bytes:
+    diffs = (POKE, changed("\tpoke();\n", TEST))
+    return series(size, lambda n: posted(n, size, diff=diffs[n % 2]), letter="Poke.\n")
 
 
 def _moved(size: int) -> bytes:
@@ -211,6 +233,13 @@ SHAPES: dict[str, Shape] = {
     "sentences": lambda size: mail("Poke. " * size),
     "clauses": lambda size: mail("If so, " * size + "poke.\n"),
     "commits in prose": _log('Commit 0123456789ab ("KVM: x86: Poke {n}") broke commit {n}23456789abc.\n'),
+    "links to mirrors": lambda size: mail("See " + each("https://lkml.org/all/{n}.poke@kernel.example ", size) + "\n"),
+    "names on one line": lambda size: mail("Poke " + each("kvm_poke_{n} ", size) + "\n"),
+    "verbs on one line": lambda size: mail("Adding a by taking b" + " and using c" * size + ".\n"),
+    "links to trackers": lambda size: mail(
+        each("See https://bugzilla.kernel.org/show_bug.cgi?id={n}\n", size),
+        trailers=each("Closes: https://bugzilla.kernel.org/show_bug.cgi?id={n}\n", size) + SIGNED,
+    ),
     "quotes of mails": _log("> > Poke {n}\n> On Monday, Dana wrote:\n"),
     # Trailers and notes.
     "trailers": _tags("Tested-by: Dana{n} Example <dana{n}@kernel.example>\n"),
@@ -220,6 +249,13 @@ SHAPES: dict[str, Shape] = {
     "links": _tags("Link: https://lore.kernel.org/r/{n}.poke@kernel.example\n"),
     "signed off by many": _tags(
         "Co-developed-by: D{n} <d{n}@kernel.example>\nSigned-off-by: D{n} <d{n}@kernel.example>\n"
+    ),
+    "signed off by strangers": _tags("Signed-off-by: {w} <{w}@kernel.example>\n"),
+    "co-developers who do not sign": _tags(
+        "Co-developed-by: {w} {w} <{w}@kernel.example>\nAcked-by: A <a@kernel.example>\n"
+    ),
+    "co-developers who sign": _tags(
+        "Co-developed-by: {w} <{w}@kernel.example>\nSigned-off-by: {w} <{w}@kernel.example>\n"
     ),
     "signed off by one": _tags("Signed-off-by: Dana Example <dana@kernel.example>\n"),
     "copies": _tags("Cc: stable@vger.kernel.org # {n}.x: 0123456789ab: Poke\n"),
@@ -311,6 +347,16 @@ SHAPES: dict[str, Shape] = {
     "capabilities": _body(
         "#define KVM_CAP_POKE_{n} {n}\n\tcase KVM_CAP_POKE_{n}:\n\tkvm_cpu_cap_set(X86_FEATURE_POKE{n});\n"
     ),
+    "comments on locks": _body("/* The caller must hold kvm->lock. */\nstatic void poke{n}(void)\n\n"),
+    "declarations of two lengths": _body("\tint a{n};\n\tunsigned long b{n} = 1;\n"),
+    "declarations of two lengths in a file": _inside("\tint a{n};\n\tunsigned long b{n} = 1;\n"),
+    "declarations of two kinds": _body("\tfoo b{n};\n\tint a{n};\n"),
+    "an assertion in pieces": _assertion,
+    "a parenthesis never closed above branches": lambda size: mail(
+        diff=changed("\tif (poke(\n" + each("\ta{n};\n\t}} else {{\n", size))
+    ),
+    "blocks": _body("\tif (a{n}) {{\n\t\tpoke();\n\t}}\n"),
+    "asm": lambda size: mail(diff=changed(("\tasm " * 200 + "(a,\n\tb);\n") * size)),
     "assertions": lambda size: mail(diff=changed(each('\tTEST_ASSERT(a{n} == b, "poke {n} a == b");\n', size), TEST)),
     "one comparison": lambda size: mail(diff=changed("\tif (a" + " == NULL || a == 0" * size + ")\n\t\tpoke();\n")),
     "types": _file("struct a{n} {{\n\tint b;\n\tu64 c;\n}};\n\n"),
@@ -332,6 +378,8 @@ SHAPES: dict[str, Shape] = {
     "moved lines": _moved,
     "renames": _renames,
     "lines replaced": _alternating,
+    "features in the subject": _cpuid,
+    "makefiles": _makefiles,
     "files of all kinds": _mixed,
     "removed lines": lambda size: mail(
         diff=f"--- a/{SOURCE}\n+++ b/{SOURCE}\n@@ -1,{size} +0,0 @@\n" + each("-\tpoke({n});\n", size)
@@ -408,6 +456,14 @@ SHAPES: dict[str, Shape] = {
     "a series of fixes": _many(
         trailers='Fixes: 0123456789ab ("KVM: x86: Poke")\nCc: stable@vger.kernel.org\n' + SIGNED
     ),
+    "a series of fixes without tags": _many(
+        subject="[PATCH {n}/9999] KVM: x86: Fix kvm_poke_{n}() for poke {n}",
+        diff=changed("\tpoke_{n}();\n\tpeek_{n}();\n"),
+    ),
+    "a series of shortlogs with several faults": _many(
+        subject="[PATCH {n}/9999] KVM: x86: fixes kvm_poke_{n}.", diff=changed("\tkvm_poke_{n}();\n")
+    ),
+    "a series of tests and source by turns": _by_turns,
     "a series of tests": _many(subject="[PATCH {n}/9999] KVM: selftests: Poke {n}", diff=created("int a;\n", TEST)),
     "a series of new functions": _many(diff=created("void kvm_poke_{n}(void)\n{\n}\n", "arch/x86/kvm/poke{n}.c")),
     "a series that calls what came before": _many(diff=changed("void kvm_poke_{n}(void)\n{\n\tkvm_poke_1();\n}\n")),

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from campaign import mutations, sanity, way
+from campaign import mutations, printing, sanity, way
 from kx86.handbook.rule import EDITIONS
 
 GOOD = mutations.good_mails()
@@ -20,7 +20,8 @@ def judge(data: bytes) -> list[str]:
     wrong = []
     for number, (series, remarks) in enumerate(way.walk(data)):
         wrong += sanity.faults(series, remarks)
-        for text in sanity.printed(series, remarks, EDITIONS[number % 2]):
+        view = printing.report(series, remarks, EDITIONS[number % 2])
+        for text in (form(view) for form in printing.FORMS.values()):
             if b"\x1b" in text.replace(b"\x1b[", b"[") or b"\0" in text:
                 wrong.append(f"prints a control character: {text[:200]!r}")
     return wrong
