@@ -189,12 +189,11 @@ def _not_run(report: ReportView, style: Style) -> Iterator[str]:
     lacking = report.summary.not_run
     # Whoever runs inside a clone has its commits and functions: then what lacks is about these patches, not about the place.
     elsewhere = any(one.needs in ("commits", "functions") for one in lacking)
-    number = _count(len(lacking), "rule", "rules")
     if lacking and style.verbose:
         needs = _list(list(dict.fromkeys(_NEEDS.get(one.needs, one.needs) for one in lacking)))
-        text = f"{number} not run for want of {needs}: {', '.join(one.rule for one in lacking)}."
+        text = f"{_count(len(lacking), 'rule', 'rules')} not run for want of {needs}: {', '.join(one.rule for one in lacking)}."
     elif elsewhere:
-        text = f"{number} more would run in a kernel clone: -C CLONE."
+        text = f"{_count(len(lacking), 'more rule', 'more rules')} would run in a kernel clone: -C CLONE."
     else:
         return
     for line in fold(text, style.width):
