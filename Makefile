@@ -34,7 +34,8 @@ test: check
 test-deep: SEED ?= $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
 test-deep: bootstrap
 	@seed='$(SEED)'; printf '\n== campaigns, seed %s (to repeat: make test-deep SEED=%s)\n' $$seed $$seed; \
-	KX86_DEEP=1 $(PYTEST) -n 2 -m "deep or hypothesis or growth" --hypothesis-seed=$$seed tests
+	campaign() { KX86_DEEP=1 $(PYTEST) -m "deep or hypothesis or growth" --hypothesis-seed=$$seed "$$@" tests; }; \
+	campaign -n 2 || { [ $$? = 1 ] && printf '\n== what failed once more, alone, with the same seed\n' && campaign --last-failed; }
 
 demo: bootstrap
 	@PYTHONPATH=src $(PYTHON_IN_VENV) -m world.demo

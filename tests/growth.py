@@ -13,7 +13,7 @@ LARGEST = 100_000
 # Four times the input takes four times as long in line, and sixteen times if the work is quadratic.  What is in between is
 # measured some more.
 STEP = 4
-LIMITS = (6, 6, *(9 for _ in range(10)))
+LIMITS = (6, 6, *(9 for _ in range(22)))
 # What a clock, an interrupt or the first touch of a page may cost.
 SLACK = 0.0005
 PAUSE = 0.02
