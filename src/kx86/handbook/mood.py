@@ -215,7 +215,7 @@ def command_of(word: str, verbs: frozenset[str]) -> str | None:
 
 
 _SECOND = re.compile(r"\b(?:and|or|then)\s+(?:(?:also|then|thus|hence|now|simply)\s+)?([a-z]+(?:s|ed|ing))\b")
-_GERUND = re.compile(r"[a-z]{2,}ing\b")
+_GERUND = re.compile(r"(?<![a-z])[a-z]{2,}ing\b")
 
 
 def goes_on(word: str, behind: str, verbs: frozenset[str]) -> bool:

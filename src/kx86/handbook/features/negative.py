@@ -15,7 +15,7 @@ from kx86.series.series import Series
 _EXPECTS_FAILURE = re.compile(
     r"\b(?:[A-Z]{2}_VECTOR|KVM_ASM_SAFE\w*|\w+_safe(?:_\w+)?|E(?:INVAL|PERM|FAULT|NOTTY|NXIO|2BIG|BUSY|EXIST|ACCES|OPNOTSUPP))\b"
     r"|\bTEST_ASSERT\([^;\n]{0,40}(?:<\s*0|==\s*-1|!=\s*0|\berrno\b)|\b\w*(?:invalid|illegal|unsupported|negative|reserved)\w*"
-    r"|install_exception_handler\b|\bVMFAIL\w*|\bVM_INSTRUCTION_ERROR\b|[A-Z_]+_FAILED_VMENTRY",
+    r"|install_exception_handler\b|\bVMFAIL\w*|\bVM_INSTRUCTION_ERROR\b|(?<![A-Z_])[A-Z_]+_FAILED_VMENTRY",
     re.I,
 )
 _UNIT_TESTS = re.compile(r"\bkvm-unit-tests?\b|\bKUT\b|\bnegative\s+test", re.I)

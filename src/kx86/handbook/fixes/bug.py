@@ -63,13 +63,13 @@ def guilty_commit(patch: Patch) -> Reference | None:
 # So many patches before it are asked whether they are about the same thing.
 _NEAR = 100
 # Names in code, and what the rest of a shortlog is about: "Fix foo_test for the mediated vPMU".
-_NAME = re.compile(r"[A-Za-z]\w*_\w+")
+_WORD = re.compile(r"[A-Za-z]\w*")
 _ABOUT = re.compile(r"\b(?:for|with|when using) (?:the |a |an )?([A-Za-z][\w -]{4,60})\Z")
 
 
 def fixed_in_series(patch: Patch, facts: Facts) -> str | None:
     """What of the same series may have brought the bug, in words: an earlier patch adds what is fixed, or is about it."""
-    names = set(_NAME.findall(patch.shortlog))
+    names = _names(patch.shortlog)
     first = _first_brought(facts) if names else {}
     earliest = min((first[name] for name in names if name in first), default=patch.n)
     if earliest < patch.n:
@@ -101,8 +101,13 @@ def _brought(patch: Patch) -> set[str]:
             lines[" "].append(hunk.heading)
             for line in hunk.lines:
                 lines[line.kind].append(line.text)
-    added, old = (set(_NAME.findall("\n".join(text))) for text in (lines["+"], lines["-"] + lines[" "]))
+    added, old = (_names("\n".join(text)) for text in (lines["+"], lines["-"] + lines[" "]))
     return added - old
+
+
+def _names(text: str) -> set[str]:
+    """The words with an underscore inside.  A regex that asks for it would read the rest of a long word from each letter."""
+    return {word for word in _WORD.findall(text) if "_" in word[1:-1]}
 
 
 def names_a_bug(patch: Patch) -> bool:
