@@ -202,6 +202,7 @@ SHAPES: dict[str, Shape] = {
     # Text.
     "one huge changelog line": lambda size: mail("word " * size),
     "one huge word": lambda size: mail("a" * size),
+    "a fix of one huge word": lambda size: mail(subject=f"[PATCH] KVM: x86: Fix {'a' * size}"),
     "one huge identifier": lambda size: mail("Poke kvm" + "_poke" * size + "() and vcpu" + "->arch" * size + ".\n"),
     "lines of a changelog": _log("Poke number {n} of the vCPU, which is what this is all about.\n"),
     "paragraphs": _log("Poke number {n}.\nThen poke again\n\n"),

@@ -29,7 +29,7 @@ SIZES = 3
 ROUNDS = 5
 SAMPLE = 60
 # Seconds for a batch of a campaign: it has as many shapes as fit.
-LONG = 40.0
+LONG = 30.0
 BATCHES = 8
 UNITS = units.shapes()
 # A few units of each place.
@@ -103,6 +103,12 @@ def test_a_shape_takes_twice_the_time_for_twice_the_size(name: str) -> None:
 @pytest.mark.parametrize("name", SAMPLED)
 def test_a_repeated_text_takes_twice_the_time_for_twice_the_size(name: str) -> None:
     check(SAMPLED[name])
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_large_shape_takes_twice_the_time_for_twice_the_size(name: str) -> None:
+    check(SHAPES[name])
 
 
 def by_chance(seed: int) -> Iterator[tuple[str, Shape]]:

@@ -75,7 +75,7 @@ CODE = (
 def in_text(unit: str, size: int, *, lines: bool) -> bytes:
     """Write a patch that is full of a unit in its subject, changelog, notes and headers."""
     text = f"{unit}\n" * size if lines else unit * size + "\n"
-    title = f"[PATCH] KVM: x86: Poke {unit * (size // 4)}".replace("\n", " ")
+    title = f"[PATCH] KVM: x86: Fix {unit * (size // 4)}".replace("\n", " ")
     return mail(text, subject=title, notes=text)
 
 
