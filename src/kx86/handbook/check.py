@@ -9,9 +9,9 @@ from kx86.handbook.finding import Finding, Level
 from kx86.handbook.registry import AnyRule
 from kx86.handbook.rule import Need, Scope
 from kx86.handbook.scope import is_for_other_arch, is_kvm, is_kvm_series, is_mostly_kvm
-from kx86.handbook.senders import is_stable_pick
 from kx86.handbook.together import agree
 from kx86.series.patch import Patch
+from kx86.series.senders import is_stable_pick
 from kx86.series.series import Series
 
 

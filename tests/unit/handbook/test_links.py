@@ -15,7 +15,8 @@ from kx86.handbook.example import Example, bad_series
 from kx86.handbook.facts import Facts
 from kx86.handbook.gitbase import RULES as BASE_RULES
 from kx86.handbook.links import RULES
-from kx86.handbook.links.mirrors import links, message_id, mirror_of, on_lore
+from kx86.handbook.links.mirrors import mirror_of, on_lore
+from kx86.mail.links import links, message_id
 from kx86.profile.read import read_profile
 from kx86.series.series import Series
 

@@ -9,8 +9,8 @@ from kx86.handbook.finding import Finding, Level, Where
 from kx86.handbook.kinds import touches_source, touches_tests
 from kx86.handbook.rule import series_rule
 from kx86.handbook.said import anybody_says, says
-from kx86.handbook.senders import is_stable_pick
 from kx86.series.patch import Patch
+from kx86.series.senders import is_stable_pick
 from kx86.series.series import Series
 
 # So few changed lines are found by inspection and judged by inspection.

@@ -7,7 +7,7 @@ from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level
 from kx86.handbook.rule import series_rule
 from kx86.handbook.said import series_place
-from kx86.handbook.senders import is_stable_pick
+from kx86.series.senders import is_stable_pick
 from kx86.series.series import Series
 
 

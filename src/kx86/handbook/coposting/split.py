@@ -10,8 +10,8 @@ from kx86.handbook.finding import Finding, Level, Where
 from kx86.handbook.rule import rule
 from kx86.handbook.said import sentences
 from kx86.handbook.scope import areas, is_kvm
-from kx86.handbook.senders import is_stable_pick
 from kx86.series.patch import Patch
+from kx86.series.senders import is_stable_pick
 
 _DO = (
     "add|change|clean|convert|correct|decouple|delete|drop|export|extend|fix|introduce|merge|move|pass"

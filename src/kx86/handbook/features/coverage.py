@@ -11,7 +11,7 @@ from kx86.handbook.finding import Finding, Level, Where
 from kx86.handbook.kinds import is_test, touches_tests
 from kx86.handbook.rule import series_rule
 from kx86.handbook.said import and_list, anybody_says, series_place
-from kx86.handbook.senders import is_stable_pick
+from kx86.series.senders import is_stable_pick
 from kx86.series.series import Series
 
 # A VM, a kernel selftest in a VM or KVM-unit-tests cover a feature as well; who names one of them has thought of it.

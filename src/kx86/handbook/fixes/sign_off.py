@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level, Where
 from kx86.handbook.rule import rule
-from kx86.handbook.senders import People, is_maintainer, is_robot, person, poster, same_person
 from kx86.mail.message import Address
 from kx86.mail.trailers import Trailer
 from kx86.profile.model import Profile
 from kx86.series.patch import Patch
+from kx86.series.senders import People, is_maintainer, is_robot, person, poster, same_person
 
 # A list of references ends with a blank line.
 _FOOTNOTE = re.compile(r"\s*\[\w{1,3}\]")

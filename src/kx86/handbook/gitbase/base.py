@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level, Where
 from kx86.handbook.rule import series_rule
-from kx86.handbook.senders import is_robot
+from kx86.series.senders import is_robot
 from kx86.series.series import Series
 
 # Patches with no more changed lines than this apply nearly anywhere.

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from kx86.handbook.facts import Facts
 from kx86.handbook.finding import Finding, Level, Part, Where
 from kx86.handbook.fixes.sign_off import at_trailer
-from kx86.handbook.links.mirrors import Link, is_list_mail, is_tracker, links, message_id, mirror_of, on_lore
+from kx86.handbook.links.mirrors import is_list_mail, is_tracker, mirror_of, on_lore
 from kx86.handbook.rewrite import splice
 from kx86.handbook.rule import rule
-from kx86.handbook.senders import is_robot
+from kx86.mail.links import Link, links, message_id
 from kx86.profile.model import Links
 from kx86.series.patch import Patch
+from kx86.series.senders import is_robot
 
 # What stands before the link to an earlier version: "v2:", "Link to v1: ", "[v3] ", "RFC - ", "Previous version: <".
 _OLD = re.compile(

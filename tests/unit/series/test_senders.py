@@ -10,10 +10,10 @@ from kx86.handbook.check import check_series
 from kx86.handbook.example import Example, bad_series
 from kx86.handbook.facts import Facts
 from kx86.handbook.fixes import RULES
-from kx86.handbook.senders import is_maintainer, is_relayed, is_robot, is_stable_pick, person, poster, same_person
 from kx86.mail.message import Address
 from kx86.profile.read import read_profile
 from kx86.series.patch import Patch
+from kx86.series.senders import is_maintainer, is_relayed, is_robot, is_stable_pick, person, poster, same_person
 
 PROFILE = read_profile(profile_text(), "kvm-x86.toml")
 DANA = Address(name="Dana Example", email="dana@kernel.example")
