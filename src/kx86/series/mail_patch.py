@@ -9,6 +9,8 @@ from kx86.patch.body import Body, split_body
 from kx86.patch.parse import parse_diff
 from kx86.series.patch import Base, Patch
 
+_LONGEST_ID = 200
+
 
 def patch_of_mail(mail: Mail) -> Patch | None:
     """Read a mail as a patch or a cover letter; None when its subject and body say that it is neither.
@@ -54,5 +56,6 @@ def _patch(mail: Mail, subject: Subject, body: Body) -> Patch | None:
         references=mail.references,
         recipients=f"{mail.to}, {mail.cc}",
         base=base,
+        change_id=body.change_id[:_LONGEST_ID] if body.change_id else None,
         problems=mail.repairs + diff.problems,
     )

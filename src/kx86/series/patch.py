@@ -29,7 +29,8 @@ class Patch:
     `n` of `m` are as in the subject, 1 of 1 when nothing is written.  `changelog` holds the lines above the trailers,
     `trailer_lines` the lines of the trailer block as written, `trailers` what they say, `notes` the lines between `---` and the
     diffstat or diff.  `line` numbers in findings count from 1 inside their part.  `author` is the in-body From: when there is
-    one; `sender` is the From: header (equal to `author` for a commit).  `local` tells a commit from a mail.
+    one; `sender` is the From: header (equal to `author` for a commit).  `change_id` is that of b4, the same in every version of
+    a series.  `local` tells a commit from a mail.
     """
 
     n: int
@@ -49,6 +50,7 @@ class Patch:
     references: tuple[str, ...] = ()
     recipients: str = ""
     base: Base | None = None
+    change_id: str | None = None
     local: bool = False
     problems: tuple[str, ...] = ()
 
