@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Sights of postings in; the edges between those that may be versions of each other out.
+
+Only postings that meet under a key are weighed, and each key remembers the newest few, so that the work grows with the
+number of postings.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from kx86.series.evidence import Edge, weigh
+from kx86.series.sight import Sight
+from kx86.series.titles import telling
+
+_Key = tuple[object, ...]
+# So many postings are remembered under a key, and weighed for one posting.
+_NEWEST = 8
+_MOST = 32
+# So many patches, lines of each, words of a title and links make keys.
+_PATCHES = 40
+_LINES = 3
+_WORDS = 8
+_LINKS = 40
+
+
+def edges(sights: Sequence[Sight]) -> list[Edge]:
+    """Weigh each posting with earlier ones that it shares a key with."""
+    home = {message_id: sight.at for sight in sights for message_id in sight.ids}
+    newest: dict[_Key, list[int]] = {}
+    found: list[Edge] = []
+    for sight in sights:
+        keys = list(_keys(sight))
+        met: dict[int, int] = {}
+        for other in _linked(sight, home):
+            met[other] = _MOST
+        for key in keys:
+            for other in newest.get(key, ()):
+                met[other] = met.get(other, 0) + 1
+        met.pop(sight.at, None)
+        for other in sorted(met, key=lambda other: (-met[other], -other))[:_MOST]:
+            one, two = (sights[other], sight) if other < sight.at else (sight, sights[other])
+            edge = weigh(one, two)
+            if edge is not None:
+                found.append(edge)
+        for key in keys:
+            bucket = newest.setdefault(key, [])
+            bucket.append(sight.at)
+            del bucket[:-_NEWEST]
+    return list({(edge.earlier, edge.later): edge for edge in found}.values())
+
+
+def _linked(sight: Sight, home: dict[str, int]) -> Iterator[int]:
+    """The postings that a posting links to, and the one that it amends."""
+    if sight.posting.reroll_of in home:
+        yield home[sight.posting.reroll_of]
+    for mail in sight.posting.mails[:4]:
+        for link in mail.links[:_LINKS]:
+            if link.message_id in home:
+                yield home[link.message_id]
+
+
+def _keys(sight: Sight) -> Iterator[_Key]:
+    """The keys under which a posting may meet its other versions; patches sent again in a thread meet only those."""
+    if sight.posting.reroll:
+        return
+    for change_id in sorted(sight.change_ids)[:_PATCHES]:
+        yield ("change", change_id)
+    lane = sight.lane
+    yield ("title", lane, sight.key)
+    author = sight.author
+    for word in sorted(telling(sight.key), key=lambda word: (-len(word), word))[:_WORDS]:
+        yield ("email", author.email.lower(), word)
+        yield ("name", author.name.lower(), word)
+    for patch, key in zip(sight.patches[:_PATCHES], sight.patch_keys, strict=False):
+        if patch.patch_id:
+            yield ("patch", lane, patch.patch_id)
+        yield ("shortlog", lane, key)
+        for line in patch.sketch[:_LINES]:
+            yield ("line", lane, line)

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The versions of a series in order, and why each pair belongs together."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kx86.series.posting import Posting
+
+By = Literal["change-id", "link", "title", "patches", "hand"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Two postings, by id, that are versions of one series, with the reasons in plain words."""
+
+    earlier: str
+    later: str
+    reasons: tuple[str, ...]
+    by: By
+
+    @property
+    def reason(self) -> str:
+        """All reasons in one line."""
+        return ", ".join(self.reasons)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """The postings of one series in order; `id` is that of the first.
+
+    `links` join them.  `apart` are links to postings of other chains that were seen and not followed: a series that was split
+    in two or merged into another continues one chain only.
+    """
+
+    id: str
+    postings: tuple[Posting, ...]
+    links: tuple[Link, ...] = ()
+    apart: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What somebody decided by hand: two postings, by id, are versions of one series, or are not."""
+
+    earlier: str
+    later: str
+    linked: bool
