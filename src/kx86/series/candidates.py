@@ -5,11 +5,13 @@ Only postings that meet under a key are weighed, and each key remembers the newe
 number of postings.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from kx86.series.evidence import Edge, weigh
+from kx86.series.senders import name_parts
 from kx86.series.sight import Sight
 from kx86.series.titles import telling
+from kx86.series.union import Union
 
 _Key = tuple[object, ...]
 # So many postings are remembered under a key, and weighed for one posting.
@@ -24,11 +26,12 @@ _LINKS = 40
 
 def edges(sights: Sequence[Sight]) -> list[Edge]:
     """Weigh each posting with earlier ones that it shares a key with."""
+    person = _persons(sights)
     home = {message_id: sight.at for sight in sights for message_id in sight.ids}
     newest: dict[_Key, list[int]] = {}
     found: list[Edge] = []
     for sight in sights:
-        keys = list(_keys(sight))
+        keys = list(_keys(sight, person[sight.person]))
         met: dict[int, int] = {}
         for other in _linked(sight, home):
             met[other] = _MOST
@@ -58,21 +61,31 @@ def _linked(sight: Sight, home: dict[str, int]) -> Iterator[int]:
                 yield home[link.message_id]
 
 
-def _keys(sight: Sight) -> Iterator[_Key]:
+def _persons(sights: Iterable[Sight]) -> dict[tuple[str, str], Hashable]:
+    """What stands for each sender, the same for names and addresses that may be one person's."""
+    union: Union[Hashable] = Union()
+    people = sorted({sight.person for sight in sights})
+    for name, email in people:
+        union.join((name, email), email.lower())
+        for words in name_parts(name):
+            union.join((name, email), words)
+    return {one: union.top(one) for one in people}
+
+
+def _keys(sight: Sight, person: Hashable) -> Iterator[_Key]:
     """The keys under which a posting may meet its other versions; patches sent again in a thread meet only those."""
     if sight.posting.reroll:
         return
     for change_id in sorted(sight.change_ids)[:_PATCHES]:
         yield ("change", change_id)
-    lane = sight.lane
-    yield ("title", lane, sight.key)
-    author = sight.author
-    for word in sorted(telling(sight.key), key=lambda word: (-len(word), word))[:_WORDS]:
-        yield ("email", author.email.lower(), word)
-        yield ("name", author.name.lower(), word)
+    yield ("title", sight.lane, sight.key)
+    yield from ((person, "word", word) for word in sorted(telling(sight.key), key=_by_length)[:_WORDS])
     for patch, key in zip(sight.patches[:_PATCHES], sight.patch_keys, strict=False):
         if patch.patch_id:
-            yield ("patch", lane, patch.patch_id)
-        yield ("shortlog", lane, key)
-        for line in patch.sketch[:_LINES]:
-            yield ("line", lane, line)
+            yield (person, "patch", patch.patch_id)
+        yield (person, "shortlog", key)
+        yield from ((person, "line", line) for line in patch.sketch[:_LINES])
+
+
+def _by_length(word: str) -> tuple[int, str]:
+    return -len(word), word

@@ -17,11 +17,15 @@ _MOST_FILES = 200
 _MOST_PARENTS = 20
 _MOST_TAGS = 60
 _LONGEST = 400
+_BULLETS = " \t*+-<("
 
 
 @dataclass(frozen=True, slots=True)
 class MailLink:
-    """A link to a mail: its Message-ID, and what stands before it on its line ("v2: ", "[1] ", empty at the margin)."""
+    """A link to a mail: its Message-ID, and what stands before it on its line ("v2:", "[1]").
+
+    Of a link alone on its line the label is the end of the line above when that ends with a colon, else empty.
+    """
 
     message_id: str
     label: str
@@ -116,5 +120,12 @@ def _mail_links(lines: Sequence[str]) -> Iterator[MailLink]:
         mail = unquote(found) if found else None
         if mail and mail not in seen and len(seen) < _MOST_LINKS:
             seen.add(mail)
-            label = lines[link.line - 1][: link.column]
-            yield MailLink(mail, label[-_LABEL:].strip())
+            yield MailLink(mail, _label(lines, link.line - 1, link.column))
+
+
+def _label(lines: Sequence[str], number: int, column: int) -> str:
+    label = lines[number][:column][-_LABEL:].strip(_BULLETS)
+    if label or number == 0:
+        return label
+    above = lines[number - 1][-_LABEL:].strip(_BULLETS)
+    return above if above.endswith(":") else ""

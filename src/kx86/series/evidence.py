@@ -17,6 +17,7 @@ _DAY = 86_400
 # A series that rests longer is not continued but begun anew; the same version is sent again sooner, or not at all.
 _LONGEST = 900 * _DAY
 _AGAIN = 120 * _DAY
+_SOON = 60 * _DAY
 _AT_ONCE = 2 * _DAY
 # What stands before a link to an earlier version: "Link to v1:", "v2:", "[RFC]", "previous version:".
 _NAMED = re.compile(r"(?<![a-z0-9])v(?:er(?:sion)?)?[ .]?(\d{1,3})(?![\d.]*\d)", re.IGNORECASE)
@@ -67,6 +68,11 @@ class Pair:
         return self.one.key == self.two.key != ()
 
     @cached_property
+    def has_near_title(self) -> bool:
+        """Do the titles share most of the words that tell something?"""
+        return self.same_title or are_near(self.one.key, self.two.key)
+
+    @cached_property
     def same_author(self) -> bool:
         """Did the same person send both?"""
         return self.one.is_by_author_of(self.two)
@@ -93,6 +99,12 @@ class Pair:
         return two.version_written and self.two.number[0] == self.one.number[0] + 1
 
     @property
+    def is_reworked(self) -> bool:
+        """Is it the next version, soon after, under nearly the same title and on the same files, though no line was kept?"""
+        next_soon = self.is_next and self.two.posting.version_written and self.gap <= _SOON
+        return next_soon and self.has_near_title and not self.one.files.isdisjoint(self.two.files)
+
+    @property
     def is_same_version(self) -> bool:
         """Do both have the same version, and are both or neither an RFC?"""
         return self.one.posting.rfc == self.two.posting.rfc and self.one.number == self.two.number
@@ -103,18 +115,21 @@ class Pair:
         one, two = self.one.posting, self.two.posting
         if not (self.same_author and self.gap <= _AGAIN):
             return False
-        marked = one.resend or two.resend or bool(one.missing) or bool(two.missing) or self.gap <= _AT_ONCE
-        return self.is_mostly_same if self.smaller else self.same_title and marked
+        if not self.smaller:
+            marked = one.resend or two.resend or bool(one.missing) or bool(two.missing) or self.gap <= _AT_ONCE
+            return self.same_title and marked
+        return self.is_mostly_same and (self.has_near_title or self.larger * 4 <= self.alike * 5)
 
     @property
     def agrees(self) -> bool:
         """Do the versions allow that one follows the other?"""
-        return self.advances or (self.is_same_version and self.is_again) or (self.is_late and self.is_mostly_same)
+        return self.advances or (self.is_same_version and self.is_again) or self.is_late
 
     @property
     def is_late(self) -> bool:
         """Does an earlier version carry the later date, by a clock that was wrong or a number that was forgotten?"""
-        return self.one.posting.rfc == self.two.posting.rfc and self.two.number < self.one.number
+        back = self.one.posting.rfc == self.two.posting.rfc and self.two.number < self.one.number
+        return back and self.is_mostly_same and self.has_near_title
 
 
 def weigh(one: Sight, two: Sight) -> Edge | None:
@@ -160,27 +175,32 @@ def _by_link(pair: Pair, label: str) -> tuple[int, By, tuple[str, ...]] | None:
     reasons: tuple[str, ...] = (f"the {_what(pair.two)} links it as {label!r}" if label else f"the {_what(pair.two)} links it",)
     if _ON_TOP.search(label) or not pair.advances:
         return None
-    supported = pair.same_title or pair.is_mostly_same or are_near(pair.one.key, pair.two.key)
+    supported = pair.is_mostly_same or pair.has_near_title
     if pair.same_author and (calls_it or (supported and pair.is_next)):
-        return 3, "link", reasons
-    if pair.same_author and supported and (pair.alike or not pair.smaller):
-        return 4, "link", reasons
-    return (4, "link", reasons) if calls_it and pair.same_title else None
+        # Of a series that was split, the part that kept the title goes on.
+        return 3 if pair.has_near_title else 4, "link", reasons
+    continued = pair.is_next and pair.two.posting.version_written and pair.gap <= _SOON
+    if pair.same_author and (supported or continued) and (pair.alike or not pair.smaller):
+        return 5, "link", reasons
+    return (5, "link", reasons) if calls_it and pair.same_title else None
 
 
 def _by_patches(pair: Pair) -> Iterator[tuple[int, By, tuple[str, ...]]]:
     """Judge by what the patches have in common."""
     if not pair.agrees or not pair.smaller:
         return
-    most = pair.is_mostly_same
+    # A part of a series that was made a series of its own is half of the other at most.
+    most = pair.is_mostly_same and (pair.has_near_title or pair.larger <= 2 * pair.alike)
     whole = pair.alike == pair.smaller and pair.is_next and pair.two.posting.version_written
     shared = f"{pair.alike} of {pair.smaller} patches alike"
     if pair.same_author and (most or whole):
-        yield 5 if most else 6, "patches", (shared, f"same author, {_days(pair.gap)} apart")
-    elif pair.same_author and pair.alike and pair.is_next and are_near(pair.one.key, pair.two.key):
-        yield 6, "title", (f"title nearly the same, {shared}", f"same author, {_days(pair.gap)} apart")
+        yield 6 if most else 7, "patches", (shared, f"same author, {_days(pair.gap)} apart")
+    elif pair.same_author and pair.alike and pair.is_next and pair.has_near_title:
+        yield 7, "title", (f"title nearly the same, {shared}", f"same author, {_days(pair.gap)} apart")
+    elif pair.same_author and pair.is_reworked:
+        yield 7, "title", ("title nearly the same", f"same author and files, {_days(pair.gap)} apart")
     elif pair.same_title and most and not pair.same_author:
-        yield 7, "patches", (f"same title, {shared}", f"{_days(pair.gap)} apart")
+        yield 8, "patches", (f"same title, {shared}", f"{_days(pair.gap)} apart")
 
 
 def _label(pair: Pair) -> str | None:

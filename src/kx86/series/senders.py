@@ -82,6 +82,14 @@ def is_maintainer(who: Address, profile: Profile) -> bool:
     return any(email in one.emails for one in profile.people if one.role in ("maintainer", "upstream"))
 
 
+def name_parts(name: str) -> Iterator[frozenset[str]]:
+    """All words of a name, and each two of them: names that same_person() takes for one share one of these."""
+    words = _words(name)
+    if words:
+        yield words
+    yield from _pairs(name)
+
+
 def _words(name: str) -> frozenset[str]:
     return frozenset(match[0].lower() for match in islice(_NAME.finditer(name), _MOST_NAMES))
 

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A posting in; what versions are told by out, made once."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from kx86.mail.message import Address
 from kx86.profile.model import Profile
@@ -12,13 +13,13 @@ from kx86.series.posting import Posting, repository
 from kx86.series.senders import same_person
 from kx86.series.titles import title_key
 
-# So many patches of a posting, and lines of each, are compared.
+# So many patches of a posting are compared; those that share one of so many lines with another are looked at closely.
 _PATCHES = 120
-_LINES = 128
+_FIRST = 16
 _HOLDERS = 4
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Sight:
     """A posting and its place in order of dates, with the marks by which it is compared.
 
@@ -34,10 +35,10 @@ class Sight:
         """The words of the title."""
         return title_key(self.posting.title)
 
-    @cached_property
-    def author(self) -> Address:
-        """Who sent it."""
-        return Address(name=self.posting.author_name, email=self.posting.author_email)
+    @property
+    def person(self) -> tuple[str, str]:
+        """Name and address of who sent it."""
+        return self.posting.author_name, self.posting.author_email
 
     @cached_property
     def number(self) -> tuple[int, ...]:
@@ -65,37 +66,71 @@ class Sight:
         return frozenset(mail.change_id for mail in self.posting.mails if mail.change_id)
 
     @cached_property
-    def _lines(self) -> dict[int, list[int]]:
-        """Which patches hold a line of a sketch; a line that many hold tells nothing."""
+    def files(self) -> frozenset[str]:
+        """The names of the files that it touches, without their folders."""
+        return frozenset().union(*map(_names, self.patches))
+
+    @cached_property
+    def _patch_ids(self) -> frozenset[str]:
+        return frozenset(patch.patch_id for patch in self.patches if patch.patch_id)
+
+    @cached_property
+    def _files(self) -> dict[tuple[str, ...], frozenset[str]]:
+        """The names of the files that the patches of each title touch."""
+        found: dict[tuple[str, ...], frozenset[str]] = {}
+        for patch, key in zip(self.patches, self.patch_keys, strict=True):
+            found[key] = found.get(key, frozenset()) | _names(patch)
+        return found
+
+    @cached_property
+    def _by_line(self) -> dict[int, list[int]]:
+        """Which patches hold one of the first lines of their sketches; a line that many hold tells nothing."""
         found: dict[int, list[int]] = {}
         for number, patch in enumerate(self.patches):
-            for line in patch.sketch[:_LINES]:
+            for line in patch.sketch[:_FIRST]:
                 found.setdefault(line, []).append(number)
         return {line: numbers for line, numbers in found.items() if len(numbers) <= _HOLDERS}
 
+    @cached_property
+    def _sketches(self) -> tuple[frozenset[int], ...]:
+        return tuple(frozenset(patch.sketch) for patch in self.patches)
+
     def alike(self, other: "Sight") -> int:
-        """Count the patches of another posting that are here too: same change, same title, or most lines the same."""
-        ids = {patch.patch_id for patch in self.patches if patch.patch_id}
-        keys = set(self.patch_keys)
+        """Count the patches of another posting that are here too: same change, same title and file, or most lines the same."""
         both = 0
-        for patch, key in zip(other.patches, other.patch_keys, strict=True):
-            both += patch.patch_id in ids or key in keys or self._resembles(patch)
+        for number, (patch, key) in enumerate(zip(other.patches, other.patch_keys, strict=True)):
+            # Spelling mistakes are fixed under one title in many files.
+            titled = key in self._files and not self._files[key].isdisjoint(_names(patch))
+            same = titled or patch.patch_id in self._patch_ids
+            both += same or self._resembles(patch, other._sketches[number])
         return min(both, len(self.patches))
 
-    def _resembles(self, patch: Digest) -> bool:
-        """Does a patch here share at least half of its lines with this one?"""
-        mine = patch.sketch[:_LINES]
-        hits: dict[int, int] = {}
-        for line in mine:
-            for number in self._lines.get(line, ()):
-                hits[number] = hits.get(number, 0) + 1
-        return any(
-            2 * count >= len(mine) + min(len(self.patches[number].sketch), _LINES) - count for number, count in hits.items()
-        )
+    def _resembles(self, patch: Digest, lines: frozenset[int]) -> bool:
+        """Does a patch here share at least half of its lines with this one?
+
+        Sketches begin with the lowest checksums, so that patches that share half of their lines share some of the first.
+        """
+        near = Counter(number for line in patch.sketch[:_FIRST] for number in self._by_line.get(line, ()))
+        for number, _ in near.most_common(_HOLDERS):
+            mine = self._sketches[number]
+            both = len(mine & lines)
+            if 2 * both >= len(mine) + len(lines) - both:
+                return True
+        return False
 
     def is_by_author_of(self, other: "Sight") -> bool:
         """Did the same person send both?"""
-        return same_person(self.author, other.author)
+        return _same_person(*self.person, *other.person)
+
+
+@lru_cache(maxsize=16384)
+def _same_person(name: str, email: str, other_name: str, other_email: str) -> bool:
+    return same_person(Address(name=name, email=email), Address(name=other_name, email=other_email))
+
+
+def _names(patch: Digest) -> frozenset[str]:
+    """The names of the files that a patch touches, without their folders, which are moved at times."""
+    return frozenset(path.rpartition("/")[2] for path in patch.files)
 
 
 def sights(postings: Iterable[Posting], profile: Profile | None) -> list[Sight]:

@@ -16,6 +16,7 @@ from kx86.series.evidence import Edge
 from kx86.series.order import in_order
 from kx86.series.posting import Posting
 from kx86.series.sight import Sight, sights
+from kx86.series.union import Union
 
 _BY_HAND = -1
 # So many links to other chains are told of one.
@@ -136,24 +137,15 @@ def _links(ordered: Sequence[int], edges_inside: Iterable[Edge]) -> tuple[Link, 
         low, high = sorted((place[edge.earlier], place[edge.later]))
         return high - low, edge.rank, high
 
-    above = list(range(len(ordered)))
+    union: Union[int] = Union()
     kept: list[tuple[int, Link]] = []
     for edge in sorted(edges_inside, key=nearest):
         low, high = sorted((place[edge.earlier], place[edge.later]))
-        one, two = _top(above, low), _top(above, high)
-        if one != two:
-            above[two] = one
-            link = edge.link if place[edge.earlier] == low else _turned(edge.link)
-            kept.append((high, link))
+        if union.join(low, high):
+            kept.append((high, edge.link if place[edge.earlier] == low else _turned(edge.link)))
     return tuple(link for _, link in sorted(kept, key=lambda one: one[0]))
 
 
 def _turned(link: Link) -> Link:
     return replace(link, earlier=link.later, later=link.earlier)
 
-
-def _top(above: list[int], at: int) -> int:
-    while above[at] != at:
-        above[at] = above[above[at]]
-        at = above[at]
-    return at
