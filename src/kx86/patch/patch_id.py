@@ -34,22 +34,23 @@ def sketch(diff: Diff) -> tuple[int, ...]:
     What two sketches share over what both hold estimates how much of two patches is the same.
     """
     texts = {
-        line.kind + text
+        kind + stripped
         for file in diff.files
         for hunk in file.hunks
-        for line in hunk.lines
-        if line.kind != " " and len(text := "".join(line.text.split())) >= _SHORTEST
+        for kind, text, _, _ in hunk.lines
+        if kind != " " and len(stripped := text.strip()) >= _SHORTEST
     }
     return tuple(sorted(crc32(text.encode("utf-8", "replace")) for text in texts)[:SKETCH])
 
 
 def _digest(file: FileDiff) -> bytes:
-    text = "".join("\n".join(_lines(file)).split())
+    lines = [kind + text for hunk in file.hunks for kind, text, _, _ in hunk.lines]
+    text = "".join("\n".join([*_head(file), *lines]).split())
     return sha1(text.encode("utf-8", "surrogatepass")).digest()
 
 
-def _lines(file: FileDiff) -> Iterator[str]:
-    """The lines of a file's diff that count, as git writes them."""
+def _head(file: FileDiff) -> Iterator[str]:
+    """The lines above the hunks that count, as git writes them."""
     yield f"diff --git a/{file.old or file.new} b/{file.new or file.old}"
     if file.old is None:
         yield f"new file mode {file.mode or '100644'}"
@@ -60,5 +61,3 @@ def _lines(file: FileDiff) -> Iterator[str]:
         yield f"new mode {file.mode}"
     yield f"--- a/{file.old}" if file.old else "--- /dev/null"
     yield f"+++ b/{file.new}" if file.new else "+++ /dev/null"
-    for hunk in file.hunks:
-        yield from [line[0] + line[1] for line in hunk.lines]

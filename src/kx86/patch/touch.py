@@ -19,6 +19,7 @@ _TEXT = re.compile(r'"(?:[^"\\]|\\.)*+"?')
 _COMMENT = re.compile(r"(?s:/\*.*?(?:\*/|\Z))")
 _DEFINED = re.compile(r"[A-Za-z_][A-Za-z0-9_ \t*]*+\(")
 _ASM_START = re.compile(r"SYM_(?:FUNC|CODE|INNER)_\w*START\w*\((\w+)")
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
 _KEYWORDS = (
     "if",
     "for",
@@ -68,15 +69,7 @@ class Touch:
     @cached_property
     def functions(self) -> frozenset[str]:
         """Functions named by hunk headings, and those whose head stands in a hunk."""
-        names = set()
-        for file in self.diff.files:
-            if not file.path.endswith(C_LIKE):
-                continue
-            for hunk in file.hunks:
-                names.add(function_head(hunk.heading))
-                names.update(function_head(line.text) for line in hunk.lines if "(" in line.text)
-        names.discard("")
-        return frozenset(names)
+        return functions_of(self.diff)
 
     @cached_property
     def identifiers(self) -> frozenset[str]:
@@ -114,6 +107,20 @@ def touch(diff: Diff) -> Touch:
         added_count=added_count,
         diff=diff,
     )
+
+
+def functions_of(diff: Diff) -> frozenset[str]:
+    """The functions of C and assembler that headings of hunks name, and those whose head stands in a hunk."""
+    names: set[str] = set()
+    for file in diff.files:
+        if not file.path.endswith(C_LIKE):
+            continue
+        for hunk in file.hunks:
+            names.add(function_head(hunk.heading))
+            # Only a line at the left margin begins a function: most lines need no look.
+            names.update([function_head(text) for _, text, _, _ in hunk.lines if text[:1] in _LETTERS and "(" in text])
+    names.discard("")
+    return frozenset(names)
 
 
 def _is_moved(text: str, removed: set[str]) -> bool:
