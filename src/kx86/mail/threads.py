@@ -44,6 +44,13 @@ def glance(data: bytes) -> Glance:
     return Glance(ids[0] if ids else None, parents, subject)
 
 
+def family(message_id: str) -> tuple[str, ...]:
+    """What the mails of one run of git send-email share, as a name that is no Message-ID; nothing for any other mail."""
+    found = _FAMILY.fullmatch(message_id)
+    # No Message-ID holds a blank, so that this name meets none.
+    return (f"{found[1]} {found[2]}",) if found else ()
+
+
 class Threads:
     """Joins mails into threads as they are added; a mail is known by its place, counted from 0."""
 
@@ -61,10 +68,8 @@ class Threads:
         self.places.setdefault(mail.message_id, place)
         for other in mail.parents:
             self._join(mail.message_id, other)
-        family = _FAMILY.fullmatch(mail.message_id)
-        if family:
-            # No Message-ID holds a blank, so that this name meets none.
-            self._join(mail.message_id, f"{family[1]} {family[2]}")
+        for other in family(mail.message_id):
+            self._join(mail.message_id, other)
 
     def members(self, message_ids: Iterable[str]) -> list[int]:
         """The places of all mails in the threads of these ids, in order."""
