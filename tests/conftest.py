@@ -2,6 +2,7 @@
 """Isolation for every test: its own home, fixed names and dates, nothing of the machine's git or kx86 settings."""
 
 import os
+import random
 import socket
 from collections.abc import Iterator
 from itertools import count
@@ -94,3 +95,12 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         real(self, address)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture
+def seed(request: pytest.FixtureRequest) -> int:
+    """Give the seed of `make test-deep`, or a fresh one; either is printed."""
+    given = request.config.getoption("--hypothesis-seed", default=None)
+    number = int(given) if given and str(given).isdecimal() else random.SystemRandom().randrange(1 << 32)
+    print(f"seed {number}")
+    return number

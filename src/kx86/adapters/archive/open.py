@@ -12,7 +12,8 @@ from kx86.ports.mail_archive import MailArchive
 
 _HEAD = re.compile(rb"ref:\s*refs/|[0-9a-f]{40}")
 _EPOCH = re.compile(r"/[0-9]+\.git$")
-_HINT = "git clone --mirror https://lore.kernel.org/kvm/0 kvm/git/0.git"
+CLONE_HINT = "git clone --mirror https://lore.kernel.org/kvm/0 kvm/git/0.git"
+"""What to type to get an archive."""
 
 
 def open_archive(path: str) -> MailArchive:
@@ -24,13 +25,13 @@ def open_archive(path: str) -> MailArchive:
     if os.path.isfile(path):
         return Archive(Mbox(path))
     if not os.path.isdir(path):
-        raise UserError(f"{path}: no such archive", hint=_HINT)
+        raise UserError(f"{path}: no such archive", hint=CLONE_HINT)
     found, broken = epochs(path)
     if found:
         return Archive(PublicInbox(found, broken))
     if mail_paths(path) or any(os.path.isdir(os.path.join(path, box)) for box in ("cur", "new")):
         return Archive(Maildir(path))
-    raise UserError(f"{path}: no mail archive: neither a public-inbox repository nor a maildir", hint=_HINT)
+    raise UserError(f"{path}: no mail archive: neither a public-inbox repository nor a maildir", hint=CLONE_HINT)
 
 
 def epochs(path: str) -> tuple[list[str], list[str]]:

@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Mailboxes as sources of mails for the index: an mbox (gzipped or not), a maildir, a folder of mails."""
+
+import json
+import mmap
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from typing import IO
+
+from kx86.adapters.archive.files import mail_paths
+from kx86.errors import EnvironmentProblem
+from kx86.letters.entry import sent_at
+from kx86.mail.mbox import is_mbox, mail_of_mbox, mbox_spans
+from kx86.ports.mail_source import Batch, RawMail, Wanted
+
+_GZIP = b"\x1f\x8b"
+_BATCH = 1000
+_LARGEST = 1 << 30
+_TAIL = 1 << 16
+_LARGEST_MAIL = 64 << 20
+
+
+class MboxSource:
+    """An mbox, or a file that holds one mail; see ports.mail_source.MailSource.  What is appended is read on from there."""
+
+    def __init__(self, name: str, path: str) -> None:
+        self.name = name
+        self.place = path
+        self.problems: list[str] = []
+
+    def parts(self) -> Sequence[str]:
+        """See MailSource."""
+        return [""]
+
+    def batches(self, part: str, state: str | None, wanted: Wanted, known: Callable[[], set[str]]) -> Iterator[Batch]:
+        """See MailSource."""
+        stat = _stat(self.place)
+        stamp = [stat.st_size, stat.st_mtime_ns, stat.st_ino]
+        old = json.loads(state) if state else None
+        if old and old[0] == stamp:
+            return
+        with _opened(self.place) as data:
+            begin, tail = (old[1], old[2]) if old else (0, "")
+            grown = bool(old) and begin <= len(data) and _tail(data, begin) == tail
+            begin = begin if grown else 0
+            after = json.dumps([stamp, len(data), _tail(data, len(data))])
+            spans = [(begin + start, begin + end) for start, end in _spans(data[begin:] if begin else data)]
+            if not spans and not begin:
+                self.problems.append(f"{self.place}: empty: no mail in it")
+            for at in range(0, max(1, len(spans)), _BATCH):
+                chunk = spans[at : at + _BATCH]
+                mails = [_raw(data, start, end, stat.st_mtime) for start, end in chunk]
+                last = at + _BATCH >= len(spans)
+                between = json.dumps([None, chunk[-1][1], _tail(data, chunk[-1][1])]) if not last else after
+                yield Batch(
+                    part=part,
+                    mails=[mail for mail in mails if wanted.since is None or mail.arrived >= wanted.since],
+                    state=between,
+                    forget=bool(old) and not grown and at == 0,
+                    done=at + len(chunk),
+                    total=len(spans),
+                )
+
+    def read(self, part: str, keys: Sequence[str]) -> Iterator[bytes | None]:
+        """See MailSource."""
+        with _opened(self.place) as data:
+            for key in keys:
+                start, _, end = key.partition("-")
+                yield mail_of_mbox(data[int(start) : int(end)]) if int(end) <= len(data) else None
+
+    def close(self) -> None:
+        """See MailSource."""
+
+
+class MaildirSource:
+    """A maildir, or a folder of files with one mail each; see ports.mail_source.MailSource.
+
+    A mail keeps its key when its flags change or when it moves from new/ to cur/.
+    """
+
+    def __init__(self, name: str, path: str) -> None:
+        self.name = name
+        self.place = path
+        self._problems: dict[str, str] = {}
+        self._paths: dict[str, str] | None = None
+
+    @property
+    def problems(self) -> Sequence[str]:
+        """See MailSource."""
+        return tuple(self._problems.values())
+
+    def parts(self) -> Sequence[str]:
+        """See MailSource."""
+        return [""]
+
+    def batches(self, part: str, state: str | None, wanted: Wanted, known: Callable[[], set[str]]) -> Iterator[Batch]:
+        """See MailSource."""
+        paths = self._listed()
+        there = known()
+        gone = sorted(there - set(paths))
+        new = [key for key in paths if key not in there]
+        if not paths:
+            self._problems[self.place] = f"{self.place}: no mail in this folder"
+        if state is not None and not gone and not new:
+            return
+        for at in range(0, max(1, len(new)), _BATCH):
+            chunk = new[at : at + _BATCH]
+            mails = [mail for key in chunk if (mail := self._mail(key)) is not None]
+            yield Batch(
+                part=part,
+                mails=[mail for mail in mails if wanted.since is None or mail.arrived >= wanted.since],
+                state="read",
+                vanished=gone if at == 0 else (),
+                done=at + len(chunk),
+                total=len(new),
+            )
+
+    def read(self, part: str, keys: Sequence[str]) -> Iterator[bytes | None]:
+        """See MailSource."""
+        paths = self._listed()
+        for key in keys:
+            yield self._bytes(paths[key]) if key in paths else None
+
+    def close(self) -> None:
+        """See MailSource."""
+        self._paths = None
+
+    def _listed(self) -> dict[str, str]:
+        if self._paths is None:
+            self._paths = {os.path.basename(path).partition(":")[0]: path for path in mail_paths(self.place)}
+        return self._paths
+
+    def _mail(self, key: str) -> RawMail | None:
+        path = self._listed()[key]
+        data = self._bytes(path)
+        return None if data is None else RawMail(key, sent_at(data, int(_stat(path).st_mtime)), data)
+
+    def _bytes(self, path: str) -> bytes | None:
+        try:
+            with open(path, "rb") as file:
+                return file.read(_LARGEST_MAIL)
+        except OSError as error:
+            self._problems[path] = f"{path}: {error.strerror}"
+            return None
+
+
+def _raw(data: mmap.mmap | bytes, start: int, end: int, changed: float) -> RawMail:
+    mail = mail_of_mbox(data[start:end])
+    return RawMail(f"{start}-{end}", sent_at(mail, int(changed)), mail)
+
+
+def _spans(data: mmap.mmap | bytes) -> list[tuple[int, int]]:
+    if is_mbox(data):
+        return list(mbox_spans(data))
+    return [(0, len(data))] if data[:4096].strip() else []
+
+
+def _tail(data: mmap.mmap | bytes, end: int) -> str:
+    return sha256(data[max(0, end - _TAIL) : end]).hexdigest()
+
+
+def _stat(path: str) -> os.stat_result:
+    try:
+        return os.stat(path)
+    except OSError as error:
+        raise EnvironmentProblem(f"{path}: {error.strerror}", hint=f"ls -l {path}") from error
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[mmap.mmap | bytes]:
+    """The content of a file, mapped; a gzipped one is unpacked into a file without a name."""
+    try:
+        with open(path, "rb") as file:
+            if file.read(2) == _GZIP:
+                with tempfile.TemporaryFile() as plain:
+                    _unzip(path, plain)
+                    yield from _mapped(plain)
+            else:
+                yield from _mapped(file)
+    except OSError as error:
+        raise EnvironmentProblem(f"{path}: {error.strerror or error}", hint=f"ls -l {path}") from error
+
+
+def _mapped(file: IO[bytes]) -> Iterator[mmap.mmap | bytes]:
+    if not os.fstat(file.fileno()).st_size:
+        yield b""
+        return
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        yield data
+
+
+def _unzip(path: str, plain: IO[bytes]) -> None:
+    import gzip
+    import zlib
+
+    left = _LARGEST
+    try:
+        with gzip.open(path) as file:
+            while left > 0 and (block := file.read(1 << 20)):
+                plain.write(block)
+                left -= len(block)
+        plain.flush()
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise EnvironmentProblem(f"{path}: damaged gzip file", hint=f"gzip -t {path}") from error

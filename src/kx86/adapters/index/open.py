@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Find the index of some archives, and open it for reading or for writing."""
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+
+from kx86.adapters.index.lock import Lock
+from kx86.adapters.index.reader import Reader
+from kx86.adapters.index.schema import TABLES, VERSION, connect, is_current, trouble
+from kx86.adapters.index.writer import Writer
+from kx86.errors import EnvironmentProblem
+
+_FILE = "index.db"
+
+
+def index_folder(cache: str, places: Sequence[str]) -> str:
+    """The folder below the cache in which the index of these archives is kept, named by where they really are."""
+    real = sorted({os.path.realpath(place) if os.path.exists(place) else place for place in places})
+    name = sha256("\0".join(real).encode("utf-8", "surrogateescape")).hexdigest()[:24]
+    return os.path.join(cache, "archive", name)
+
+
+def open_reader(folder: str) -> Reader | None:
+    """Open an index for reading; None when there is none in the form that is known here."""
+    path = os.path.join(folder, _FILE)
+    if not os.path.exists(path):
+        return None
+    database = connect(path, write=False)
+    if is_current(database):
+        return Reader(database)
+    database.close()
+    return None
+
+
+@contextmanager
+def open_writer(folder: str, command: str) -> Iterator[Writer]:
+    """Open an index for writing, and make it when there is none.  Raises Busy when somebody else writes it."""
+    path = os.path.join(folder, _FILE)
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise EnvironmentProblem(f"{folder}: {error.strerror}", hint="XDG_CACHE_HOME=/some/folder kx86 sync") from error
+    with Lock(os.path.join(folder, "lock"), command):
+        database = _current(path)
+        try:
+            yield Writer(database, path)
+        except sqlite3.Error as error:
+            raise trouble(path, error) from error
+        finally:
+            with suppress(sqlite3.Error):
+                database.close()
+
+
+def _current(path: str) -> sqlite3.Connection:
+    """The database, made anew when it is missing, of another version, or no database at all."""
+    if os.path.exists(path):
+        with suppress(EnvironmentProblem):
+            database = connect(path, write=True)
+            if is_current(database):
+                return database
+            database.close()
+    for name in (path, f"{path}-wal", f"{path}-shm"):
+        with suppress(FileNotFoundError):
+            os.unlink(name)
+    database = connect(path, write=True)
+    try:
+        # The number is set last, in the transaction that makes the tables: a killed run leaves no half-made file behind.
+        database.executescript(f"BEGIN; {TABLES} PRAGMA user_version={VERSION}; COMMIT;")
+    except sqlite3.Error as error:
+        raise trouble(path, error) from error
+    return database

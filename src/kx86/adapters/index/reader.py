@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Reads the index."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+import msgspec
+
+from kx86.adapters.index.schema import SPEAKS, hash_of
+from kx86.adapters.index.search import condition
+from kx86.letters.entry import Entry
+from kx86.mail.query import Query
+from kx86.ports.mail_index import Place, Row
+from kx86.series.chain import Chain
+
+_CHUNK = 500
+# No thread that people read is larger; a hostile one may be.
+_LARGEST_THREAD = 20_000
+_THREAD = f"""
+WITH RECURSIVE near(key) AS (
+  VALUES(?) UNION SELECT above FROM edge JOIN near ON mail = key UNION SELECT mail FROM edge JOIN near ON above = key
+  LIMIT {_LARGEST_THREAD})
+SELECT entry FROM mail WHERE key IN (SELECT key FROM near) ORDER BY date, id
+"""
+T = TypeVar("T")
+
+
+class Reader:
+    """See ports.mail_index.MailIndex."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._db = database
+        self._entry = msgspec.msgpack.Decoder(Entry).decode
+        self._late_chain: msgspec.msgpack.Decoder[Chain] | None = None
+
+    def count(self) -> int:
+        """See MailIndex."""
+        return int(self._db.execute("SELECT count(*) FROM mail").fetchone()[0])
+
+    def count_series(self) -> int:
+        """See MailIndex."""
+        return int(self._db.execute("SELECT count(*) FROM series").fetchone()[0])
+
+    def entries(self, message_ids: Iterable[str]) -> Mapping[str, Entry]:
+        """See MailIndex."""
+        keys = [hash_of(one) for one in dict.fromkeys(message_ids)]
+        found = (
+            self._entry(data)
+            for chunk in _chunks(keys)
+            for (data,) in self._db.execute(f"SELECT entry FROM mail WHERE key IN ({_marks(chunk)})", chunk)
+        )
+        return {entry.message_id: entry for entry in found}
+
+    def places(self, message_ids: Iterable[str]) -> Mapping[str, Sequence[Place]]:
+        """See MailIndex."""
+        found: dict[str, list[Place]] = {}
+        for chunk in _chunks([hash_of(one) for one in dict.fromkeys(message_ids)]):
+            rows = self._db.execute(
+                "SELECT message_id, source, part, place.key FROM mail JOIN place ON place.mail = mail.id "
+                f"WHERE mail.key IN ({_marks(chunk)}) ORDER BY place.rank",
+                chunk,
+            )
+            for message_id, *place in rows:
+                found.setdefault(message_id, []).append(Place(*place))
+        return found
+
+    def all_places(self) -> Iterator[Place]:
+        """See MailIndex."""
+        rows = self._db.execute(
+            "SELECT source, part, place.key FROM mail JOIN place ON place.mail = mail.id AND place.rank = mail.rank ORDER BY id"
+        )
+        return (Place(*row) for row in rows)
+
+    def thread(self, message_id: str) -> Sequence[Row]:
+        """See MailIndex."""
+        return [_row(entry) for entry in self._thread(message_id)]
+
+    def _thread(self, message_id: str) -> list[Entry]:
+        key = hash_of(message_id)
+        if self._db.execute("SELECT 1 FROM mail WHERE key = ?", (key,)).fetchone() is None:
+            return []
+        return [self._entry(data) for (data,) in self._db.execute(_THREAD, (key,))]
+
+    def search(self, query: Query, limit: int) -> tuple[Sequence[Row], bool]:
+        """See MailIndex."""
+        where, values = condition(query)
+        rows = self._db.execute(f"{where} LIMIT ?", (*values, limit + 1)).fetchall()
+        return [_row(self._entry(data)) for (data,) in rows[:limit]], len(rows) > limit
+
+    def chains(self) -> Sequence[Chain]:
+        """See MailIndex."""
+        return [self._chain(data) for (data,) in self._db.execute("SELECT chain FROM series ORDER BY number")]
+
+    def chain_of(self, message_id: str) -> Chain | None:
+        """See MailIndex."""
+        row = self._db.execute(
+            "SELECT chain FROM series JOIN posted ON series = number WHERE mail = ?", (hash_of(message_id),)
+        ).fetchone()
+        return self._chain(row[0]) if row else None
+
+    def _chain(self, data: bytes) -> Chain:
+        if self._late_chain is None:
+            self._late_chain = msgspec.msgpack.Decoder(Chain)
+        return self._late_chain.decode(data)
+
+    def answers(self, message_ids: Iterable[str]) -> Sequence[Entry]:
+        """See MailIndex."""
+        found: dict[str, Entry] = {}
+        for one in message_ids:
+            if one not in found:
+                found.update((entry.message_id, entry) for entry in self._thread(one))
+        return sorted(
+            (entry for entry in found.values() if entry.speaks), key=lambda entry: (entry.date, entry.message_id)
+        )
+
+    def speaking(self) -> Iterator[Entry]:
+        """See MailIndex."""
+        rows = self._db.execute(f"SELECT entry FROM mail WHERE kind > 0 AND kind & {SPEAKS} ORDER BY id")
+        return (self._entry(data) for (data,) in rows)
+
+
+def _row(entry: Entry) -> Row:
+    return Row(
+        entry.message_id,
+        entry.date,
+        entry.sender_name,
+        entry.sender_email,
+        entry.subject,
+        entry.parents,
+        entry.digest is not None,
+    )
+
+
+def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (items[at : at + _CHUNK] for at in range(0, len(items), _CHUNK))
+
+
+def _marks(chunk: Sequence[object]) -> str:
+    return ",".join("?" * len(chunk))
