@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from kx86.flows.hook import HookCheck
     from kx86.flows.settings import Settings
+    from kx86.flows.sync import Archive
     from kx86.handbook.example import Example
     from kx86.handbook.registry import AnyRule
     from kx86.handbook.statements import Statements
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from kx86.ports.files import Files
     from kx86.ports.git_repo import GitRepo
     from kx86.ports.mail_archive import MailArchive
+    from kx86.ports.mail_index import IndexWriter, MailIndex
     from kx86.ports.settings import GitConfig
     from kx86.ports.words import Words
     from kx86.profile.model import Profile
@@ -26,6 +30,12 @@ def cache_folder(environment: Mapping[str, str] = os.environ) -> str | None:
     """Return the folder for what may be deleted at any time; None without one, rather than a place in the work tree."""
     places = (environment.get("XDG_CACHE_HOME", ""), os.path.join(os.path.expanduser("~"), ".cache"))
     return next((os.path.join(place, "kx86") for place in places if os.path.isabs(place)), None)
+
+
+def data_folder(environment: Mapping[str, str] = os.environ) -> str:
+    """Return the folder for what costs time to get again."""
+    place = environment.get("XDG_DATA_HOME", "")
+    return os.path.join(place if os.path.isabs(place) else os.path.expanduser("~/.local/share"), "kx86")
 
 
 def repo(folder: str, progress: Callable[[str], None] = lambda _: None) -> "GitRepo":
@@ -73,6 +83,47 @@ def archive(path: str) -> "MailArchive":
     from kx86.adapters.archive import open_archive
 
     return open_archive(path)
+
+
+def source(name: str, url: str, since: str | None = None) -> "Archive":
+    """Return an archive as the index reads it.  Raises UserError when nothing is there."""
+    from kx86.adapters.archive.sources import open_source
+    from kx86.flows.sync import Archive
+
+    opened, mirror = open_source(name, url, os.path.join(data_folder(), "mirror"), since)
+    return Archive(source=opened, mirror=mirror)
+
+
+def index_folder(places: Sequence[str]) -> str:
+    """Return the folder of the index of these places.  Raises EnvironmentProblem without a home."""
+    from kx86.adapters.index.open import index_folder as named
+    from kx86.errors import EnvironmentProblem
+
+    cache = cache_folder()
+    if cache is None:
+        raise EnvironmentProblem("no folder for the index of mail", hint="XDG_CACHE_HOME=/some/folder kx86 sync")
+    return named(cache, places)
+
+
+def index(folder: str) -> "MailIndex | None":
+    """Open an index for reading; None when there is none yet."""
+    from kx86.adapters.index.open import open_reader
+
+    return open_reader(folder)
+
+
+def index_writer(folder: str, command: str) -> "AbstractContextManager[IndexWriter]":
+    """Open an index for writing, as a context.  Raises Busy, an EnvironmentProblem, when somebody else writes it."""
+    from kx86.adapters.index.open import open_writer
+
+    return open_writer(folder, command)
+
+
+def seconds_of(date: str, folder: str = ".") -> int | None:
+    """Return a date as git reads it ("2024-01-01", "2 weeks ago") in seconds since 1970, None for what is no date."""
+    from kx86.adapters.git.date import approximate
+
+    return approximate(date, folder)
 
 
 def files() -> "Files":

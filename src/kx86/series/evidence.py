@@ -21,8 +21,12 @@ _SOON = 60 * _DAY
 _AT_ONCE = 2 * _DAY
 # What stands before a link to an earlier version: "Link to v1:", "v2:", "[RFC]", "previous version:".
 _NAMED = re.compile(r"(?<![a-z0-9])v(?:er(?:sion)?)?[ .]?(\d{1,3})(?![\d.]*\d)", re.IGNORECASE)
-_EARLIER = re.compile(r"\b(?:prev(?:ious(?:ly)?)?|last|rfc(?:[ _-]?v?\d{1,3})?|original|old(?:er)?|earlier|history)\b", re.IGNORECASE)
-_ON_TOP = re.compile(r"\b(?:depends?|depending|based|on top|prerequisite|requires?|base|apply|applies|fix(?:es)?|see)\b", re.IGNORECASE)
+_EARLIER = re.compile(
+    r"\b(?:prev(?:ious(?:ly)?)?|last|rfc(?:[ _-]?v?\d{1,3})?|original|old(?:er)?|earlier|history)\b", re.IGNORECASE
+)
+_ON_TOP = re.compile(
+    r"\b(?:depends?|depending|based|on top|prerequisite|requires?|base|apply|applies|fix(?:es)?|see)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +176,9 @@ def _by_link(pair: Pair, label: str) -> tuple[int, By, tuple[str, ...]] | None:
     number = _NAMED.search(label)
     names_it = number is not None and (int(number[1]),) == pair.one.number[:1]
     calls_it = names_it or _EARLIER.search(label) is not None
-    reasons: tuple[str, ...] = (f"the {_what(pair.two)} links it as {label!r}" if label else f"the {_what(pair.two)} links it",)
+    reasons: tuple[str, ...] = (
+        f"the {_what(pair.two)} links it as {label!r}" if label else f"the {_what(pair.two)} links it",
+    )
     if _ON_TOP.search(label) or not pair.advances:
         return None
     supported = pair.is_mostly_same or pair.has_near_title

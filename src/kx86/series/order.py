@@ -13,9 +13,7 @@ from kx86.series.sight import Sight
 def in_order(members: Sequence[int], sights: Sequence[Sight]) -> list[int]:
     """Order the postings of one series, given by their places in order of dates."""
     by_date = sorted(members)
-    rows = [
-        _by_number([at for at in by_date if sights[at].posting.rfc == rfc], sights) for rfc in (True, False)
-    ]
+    rows = [_by_number([at for at in by_date if sights[at].posting.rfc == rfc], sights) for rfc in (True, False)]
     if [at for row in rows for at in sorted(row)] == [at for row in rows for at in row]:
         return by_date
     return _merged(rows[0], rows[1])

@@ -28,7 +28,8 @@ def put_together(digests: Iterable[Digest]) -> tuple[Posting, ...]:
     amended = {
         number: other
         for number, posting in enumerate(postings)
-        if (other := _amends(number, postings, home)) is not None or ((other := _sent_alone(posting, sent)) is not None and other < number)
+        if (other := _amends(number, postings, home)) is not None
+        or ((other := _sent_alone(posting, sent)) is not None and other < number)
     }
     for number in amended:
         postings[number] = replace(postings[number], reroll=True, reroll_of=postings[_last(number, amended)].id)

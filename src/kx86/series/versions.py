@@ -94,9 +94,7 @@ def _without_crossing(
 
 
 def _hand_edges(found: Sequence[Sight], by_hand: Iterable[_Decision]) -> list[Edge]:
-    return [
-        Edge(_BY_HAND, low, high, _link(found, low, high)) for low, high, linked in by_hand if linked
-    ]
+    return [Edge(_BY_HAND, low, high, _link(found, low, high)) for low, high, linked in by_hand if linked]
 
 
 def _link(found: Sequence[Sight], low: int, high: int) -> Link:
@@ -148,4 +146,3 @@ def _links(ordered: Sequence[int], edges_inside: Iterable[Edge]) -> tuple[Link, 
 
 def _turned(link: Link) -> Link:
     return replace(link, earlier=link.later, later=link.earlier)
-

@@ -19,6 +19,9 @@ class Entry(NamedTuple):
 COMMANDS: dict[str, Entry] = {
     "check": Entry("kx86.apps.cli.check", "Contributor", "Check patches against the handbook before posting."),
     "hook": Entry("kx86.apps.cli.hook", "Contributor", "Check every commit message as it is written."),
+    "sync": Entry("kx86.apps.cli.sync", "Mailing list", "Read the mail archives, so that all else works offline."),
+    "search": Entry("kx86.apps.cli.search", "Mailing list", "Find mails by words, people, files, functions and dates."),
+    "thread": Entry("kx86.apps.cli.thread", "Mailing list", "Show a thread as a tree."),
     "rules": Entry("kx86.apps.cli.rules", "Handbook", "List the rules, or tell one with its reasons and examples."),
     "handbook": Entry("kx86.apps.cli.handbook", "Handbook", "Read the handbook, both editions, by section."),
     "config": Entry("kx86.apps.cli.config", "Setting up", "List each setting and where it comes from."),

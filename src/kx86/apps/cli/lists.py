@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The archives that a command reads, their index, and bringing it up to date."""
+
+import shlex
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kx86.apps import wiring
+from kx86.apps.cli.session import Session
+from kx86.apps.cli.terminal import printable
+from kx86.errors import EnvironmentProblem, UserError
+
+if TYPE_CHECKING:
+    from kx86.flows.indexed import IndexedArchive
+    from kx86.flows.sources import Problem
+    from kx86.flows.sync import Archive, Synced
+
+SET_UP = "git config --global kx86.archive.kvm.url https://lore.kernel.org/kvm; kx86 sync"
+# All archives that are set up share one index, so that one more does not make it anew.
+_SET_UP_TOGETHER = ("the archives that are set up",)
+
+
+def archive_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --archive to a command that reads mail."""
+    return click.option(
+        "--archive",
+        "archives",
+        multiple=True,
+        metavar="PATH",
+        help="Read this archive (public-inbox, mbox, maildir, or a name from git config); it is never written.",
+    )(function)
+
+
+class Lists:
+    """The archives of one run: those that were named, else `kx86.archive`, else all that are set up."""
+
+    def __init__(self, session: Session, typed: Sequence[str] = (), since: str | None = None) -> None:
+        self.session = session
+        known = session.settings.archives
+        default = session.settings.text("archive")
+        named = list(typed) or ([default] if default else [])
+        if not named and not known:
+            raise UserError("no mail archive is set up", hint=SET_UP)
+        urls = {name: known.get(name, name) for name in named} if named else dict(known)
+        self.archives: list[Archive] = [wiring.source(name, url, since) for name, url in urls.items()]
+        self.folder = wiring.index_folder([*urls.values()] if named else _SET_UP_TOGETHER)
+        self.problems: list[Problem] = []
+
+    def sync(
+        self, since: int | None = None, *, only: Sequence[str] = (), older: bool = True, fetch: bool = True
+    ) -> "Synced":
+        """Bring the index up to date.  Raises EnvironmentProblem when somebody else writes it, or nothing can be read."""
+        from kx86.flows.sync import Sync
+        from kx86.ports.mail_source import Wanted
+
+        chosen = [one for one in self.archives if not only or one.source.name in only]
+        with wiring.index_writer(self.folder, _command()) as index:
+            index.forget_sources(one.source.name for one in self.archives)
+            run = Sync(index, self.session.progress)
+            return run.run(chosen, Wanted(since=since, older=older), fetch=fetch)
+
+    def open(self) -> "IndexedArchive":
+        """Read what is new in local archives, and open the index; what could not be read is in `problems`.
+
+        Raises EnvironmentProblem when there is nothing to open.
+        """
+        from kx86.flows.indexed import IndexedArchive
+
+        first = wiring.index(self.folder) is None
+        try:
+            self.problems = list(self.sync(older=first, fetch=False).problems)
+        except EnvironmentProblem as error:
+            index = wiring.index(self.folder)
+            if index is None or not index.count():
+                raise
+            click.echo(f"note: {printable(error.message)}; reading the index as it is", err=True)
+        index = wiring.index(self.folder)
+        if index is None or not index.count():
+            raise EnvironmentProblem("no mail has been read yet", hint="kx86 sync")
+        return IndexedArchive(index, [one.source for one in self.archives], [problem.said for problem in self.problems])
+
+
+def _command() -> str:
+    return shlex.join(["kx86", *sys.argv[1:3]])[:80]
