@@ -17,8 +17,9 @@ _Key = tuple[object, ...]
 # So many postings are remembered under a key, and weighed for one posting.
 _NEWEST = 8
 _MOST = 32
-# So many patches, lines of each, words of a title and links make keys.
+# So many patches, lines of the first few, words of a title and links make keys.
 _PATCHES = 40
+_SKETCHED = 10
 _LINES = 3
 _WORDS = 8
 _LINKS = 40
@@ -84,6 +85,7 @@ def _keys(sight: Sight, person: Hashable) -> Iterator[_Key]:
         if patch.patch_id:
             yield (person, "patch", patch.patch_id)
         yield (person, "shortlog", key)
+    for patch in sight.patches[:_SKETCHED]:
         yield from ((person, "line", line) for line in patch.sketch[:_LINES])
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A posting in digests: one version of a series as it was sent to a list, and the repository that it is for."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,19 +10,19 @@ from kx86.series.digest import Digest
 
 Repository = Literal["linux", "kvm-unit-tests", "other"]
 
-# Words in brackets, and tops of paths, that name a repository beside the kernel; git, b4 and lists know no more of it.
-_OTHER_WORDS = frozenset(
-    "iproute2 iproute2-next ethtool ethtool-next kvmtool qemu qemu-kvm libvirt libvirt-php pve-manager pve-kernel edk2 seabios "
-    "libnvme nvme-cli ndctl fstests xfstests xfsprogs btrfs-progs e2fsprogs util-linux systemd liburing lvm2 blktests "
-    "rdma-core man-pages ltp perf-tools pahole dwarves bpftool libbpf crosvm firecracker opensbi u-boot".split()
+# Words in brackets, and tops of paths, that name a repository beside the kernel; git and the lists know no more of it.
+_OTHER_WORD = re.compile(
+    r"(?:pve-|iproute2|ethtool|qemu|kvmtool|libvirt|nvme-cli|libnvme|ndctl|x?fstests|xfsprogs|btrfs-progs|e2fsprogs|edk2|seabios"
+    r"|util-linux|systemd|liburing|lvm2|blktests|rdma-core|man-pages|ltp|pahole|dwarves|bpftool|libbpf|crosvm|firecracker"
+    r"|opensbi|u-boot).{0,40}",
+    re.DOTALL,
 )
-_OTHER_STARTS = ("pve-", "iproute2", "ethtool", "qemu", "kvmtool", "libvirt")
-_OTHER_PATHS = (
-    "hw/ target/ accel/ qapi/ qemu- ui/ migration/ tests/qtest/ include/hw/ include/exec/ include/sysemu/ linux-headers/ "
-    "pc-bios/ src/qemu/ util/kvm-cpu builtin- man/ man2/ OvmfPkg/ MdePkg/ UefiCpuPkg/"
-).split()
+_OTHER_PATH = re.compile(
+    r"(?:hw|target|accel|qapi|ui|migration|tests/qtest|include/(?:hw|exec|sysemu)|linux-headers|pc-bios|src/qemu|man2?"
+    r"|OvmfPkg|MdePkg|UefiCpuPkg)/|qemu-|util/kvm-cpu|builtin-"
+)
 # So many files tell where a posting belongs.
-_ENOUGH = 400
+_ENOUGH = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +73,11 @@ def repository(posting: Posting, profile: Profile) -> Repository:
     tests = profile.unit_tests
     if tests and any(word in words for word in tests.words):
         return "kvm-unit-tests"
-    if any(word in _OTHER_WORDS or word.startswith(_OTHER_STARTS) for word in words):
+    if any(_OTHER_WORD.fullmatch(word) for word in words):
         return "other"
-    paths = [path for patch in posting.patches for path in patch.files[:_ENOUGH]][:_ENOUGH]
+    paths = [path for patch in posting.patches[:_ENOUGH] for path in patch.files[:_ENOUGH]][:_ENOUGH]
     hints = [profile.hint(path) for path in paths]
-    other = sum(path.startswith(tuple(_OTHER_PATHS)) for path in paths)
+    other = sum(_OTHER_PATH.match(path) is not None for path in paths)
     unit = sum(hint is not None and hint.area == "kut" for hint in hints)
     if 2 * unit > len(paths):
         return "kvm-unit-tests"

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A posting in; what versions are told by out, made once."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -23,32 +22,18 @@ _HOLDERS = 4
 class Sight:
     """A posting and its place in order of dates, with the marks by which it is compared.
 
-    `lane` is the same for postings that may be versions of each other: of one repository, for the same kernels.
+    `lane` is the same for postings that may be versions of each other: of one repository, for the same kernels.  `key` holds
+    the words of the title, `person` name and address of who sent it, `number` the version as numbers, (2, 1) for v2.1, and
+    `patches` those that are compared.
     """
 
     at: int
     posting: Posting
     lane: tuple[str, ...]
-
-    @cached_property
-    def key(self) -> tuple[str, ...]:
-        """The words of the title."""
-        return title_key(self.posting.title)
-
-    @property
-    def person(self) -> tuple[str, str]:
-        """Name and address of who sent it."""
-        return self.posting.author_name, self.posting.author_email
-
-    @cached_property
-    def number(self) -> tuple[int, ...]:
-        """The version as numbers: (2, 1) for v2.1."""
-        return tuple(int(part) for part in self.posting.version.split(".") if part.isdecimal()) or (1,)
-
-    @cached_property
-    def patches(self) -> tuple[Digest, ...]:
-        """The patches that are compared."""
-        return self.posting.patches[:_PATCHES]
+    key: tuple[str, ...]
+    person: tuple[str, str]
+    number: tuple[int, ...]
+    patches: tuple[Digest, ...]
 
     @cached_property
     def patch_keys(self) -> tuple[tuple[str, ...], ...]:
@@ -110,8 +95,12 @@ class Sight:
 
         Sketches begin with the lowest checksums, so that patches that share half of their lines share some of the first.
         """
-        near = Counter(number for line in patch.sketch[:_FIRST] for number in self._by_line.get(line, ()))
-        for number, _ in near.most_common(_HOLDERS):
+        near: dict[int, int] = {}
+        by_line = self._by_line
+        for line in patch.sketch[:_FIRST]:
+            for number in by_line.get(line, ()):
+                near[number] = near.get(number, 0) + 1
+        for number in sorted(near, key=near.__getitem__, reverse=True)[:_HOLDERS]:
             mine = self._sketches[number]
             both = len(mine & lines)
             if 2 * both >= len(mine) + len(lines) - both:
@@ -137,7 +126,24 @@ def sights(postings: Iterable[Posting], profile: Profile | None) -> list[Sight]:
     """Make the sights of postings, in order of dates, each posting once."""
     by_id = {posting.id: posting for posting in postings}
     ordered = sorted(by_id.values(), key=lambda posting: (posting.date, posting.id))
-    return [Sight(at=at, posting=posting, lane=_lane(posting, profile)) for at, posting in enumerate(ordered)]
+    return [_sight(at, posting, profile) for at, posting in enumerate(ordered)]
+
+
+def _sight(at: int, posting: Posting, profile: Profile | None) -> Sight:
+    return Sight(
+        at=at,
+        posting=posting,
+        lane=_lane(posting, profile),
+        key=title_key(posting.title),
+        person=(posting.author_name, posting.author_email),
+        number=_number(posting.version),
+        patches=posting.patches[:_PATCHES],
+    )
+
+
+@lru_cache(maxsize=256)
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdecimal()) or (1,)
 
 
 def _lane(posting: Posting, profile: Profile | None) -> tuple[str, ...]:

@@ -8,21 +8,22 @@ from itertools import islice
 _WORD = re.compile(r"[^\W_][\w]{0,59}")
 _MOST = 40
 # Words that every other title holds.
-_COMMON = frozenset(
-    "kvm selftests selftest tests test x86 arm64 s390 riscv loongarch the a an for to of in and on with from by use using when "
-    "via into is are be not no fix fixes add adds adding support introduce make remove patch patches series misc".split()
+_COMMON = re.compile(
+    r"kvm|(?:self)?tests?|x86|arm64|s390|riscv|loongarch|the|an?|for|to|of|in|and|on|with|from|by|us(?:e|ing)|when|via|into|is|are"
+    r"|be|not?|fix(?:es)?|add(?:s|ing)?|support|introduce|make|remove|patch(?:es)?|series|misc"
 )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32768)
 def title_key(title: str) -> tuple[str, ...]:
     """The words of a title in alphabetical order, each once: the same for `KVM: selftests:` and `selftests: KVM:`."""
     return tuple(sorted({match[0].lower() for match in islice(_WORD.finditer(title), _MOST)}))
 
 
+@lru_cache(maxsize=32768)
 def telling(key: tuple[str, ...]) -> frozenset[str]:
     """The words of a key that not every other title holds."""
-    return frozenset(word for word in key if word not in _COMMON)
+    return frozenset(word for word in key if not _COMMON.fullmatch(word))
 
 
 def are_near(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
