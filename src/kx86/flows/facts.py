@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Gather what rules may know beyond the patch: from the tree at hand, its history, and the word lists."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from kx86.handbook.facts import Edition, Facts, FunctionNames, NamedCommit
@@ -16,6 +16,7 @@ from kx86.series.series import Series
 # Judge whole files of C only; a file beyond this size is generated or hostile.
 _C_FILES = (".c", ".h")
 _LARGEST = 2_000_000
+_NEVER_POSTED = Series(title="", version="0", rfc=False, resend=False, cover=None, patches=())
 
 
 @dataclass(slots=True)
@@ -23,7 +24,7 @@ class Gatherer:
     """Gather facts for one series after another.
 
     `repo` is None without a tree.  `build_names` allows the first, slow reading of function names.  `views` asks for whole
-    post-images.
+    post-images.  `previous` finds the version of a series that was posted before; None without an archive to look in.
     """
 
     profile: Profile
@@ -31,6 +32,7 @@ class Gatherer:
     repo: GitRepo | None = None
     build_names: bool = True
     views: bool = True
+    previous: Callable[[Series], Series | None] | None = None
     _names: dict[str, FunctionNames | None] = field(default_factory=dict)
 
     def edition(self, series: Series | None = None) -> Edition:
@@ -53,6 +55,7 @@ class Gatherer:
             functions=self._functions(base),
             commits=self._commits(series, repo) if repo and "commits" in needs else None,
             history=self._history(series, repo, base) if repo and base and "history" in needs else None,
+            previous=(self.previous(series) or _NEVER_POSTED) if self.previous and "previous" in needs else None,
             post_images=self._post_images(series, repo) if repo and self.views else None,
         )
 

@@ -3,7 +3,8 @@
 
 An example is a table of `examples.toml` beside the section's rules.  It names its rule and gives the part of a patch that is
 bad (`subject`, `changelog`, `trailers`, `notes`, `diff`, `cover`), a whole mail (`patch`) or several (`series`); the same key
-with `good_` before it is the rewrite, which the rule must pass.  What is not given comes from a patch without fault.
+with `good_` before it is the rewrite, which the rule must pass.  What is not given comes from a patch without fault.  The
+table `previous` holds the same parts of the version that was posted before.
 """
 
 import tomllib
@@ -21,7 +22,18 @@ from kx86.series.series import Series
 
 _PARTS = ("subject", "changelog", "trailers", "notes", "diff", "cover", "patch", "series")
 _KEYS = frozenset(
-    ("rule", "title", "found", "edition", "local", "facts", "ok", *_PARTS, *(f"good_{part}" for part in _PARTS))
+    (
+        "rule",
+        "title",
+        "found",
+        "edition",
+        "local",
+        "facts",
+        "ok",
+        "previous",
+        *_PARTS,
+        *(f"good_{part}" for part in _PARTS),
+    )
 )
 
 _FINE = {
@@ -65,6 +77,7 @@ class Example:
     local: bool = False
     ok: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
+    previous: Mapping[str, Any] | None = None
 
 
 def read_examples(text: str, source: str = "examples.toml") -> tuple[Example, ...]:
@@ -86,6 +99,7 @@ def _example(table: Mapping[str, Any], source: str) -> Example:
         local=table.get("local", False),
         ok=table.get("ok", False),
         facts=table.get("facts", {}),
+        previous=table.get("previous"),
     )
 
 
@@ -116,6 +130,7 @@ def example_facts(example: Example, series: Series, profile: Profile, **words: A
         post_images={(1, path): text.encode() for path, text in given["post_images"].items()}
         if "post_images" in given
         else None,
+        previous=_series(example.previous, local=False) if example.previous is not None else None,
         **words,
     )
 

@@ -41,7 +41,8 @@ class Facts:
     `verbs` is the list of English base forms; `misspellings` maps a wrong word to its corrections;
     `functions` answers for the tree at the base; `commits` maps an abbreviated SHA1 of a Fixes: trailer (as written) to what
     git knows; `history` maps a touched path to the recent shortlogs of `git log`; `post_images` maps (n, path) to the
-    whole file after patch n; `series` is the series at hand, for rules on a patch that must know its neighbours.
+    whole file after patch n; `previous` is the version posted before, one without patches when there is none;
+    `series` is the series at hand, for rules on a patch that must know its neighbours.
     """
 
     edition: Edition
