@@ -2,6 +2,7 @@
 """Make mails of patches for tests."""
 
 from kx86.mail.message import Mail
+from kx86.series.digest import Digest, digest_of
 from kx86.series.mail_patch import patch_of_mail
 from kx86.series.patch import Patch
 
@@ -46,3 +47,17 @@ def patch(message_id: str | None, subject: str, **more: str) -> Patch:
     made = patch_of_mail(mail(message_id, subject, **more))
     assert made is not None
     return made
+
+
+def digest(message_id: str, subject: str, date: int = 1_700_000_000, **more: str) -> Digest:
+    """Make the digest of a patch or cover letter."""
+    return digest_of(patch(message_id, subject, **more), message_id, date)
+
+
+def changing(
+    *lines: str, path: str = "arch/x86/kvm/x86.c", notes: str = "", sender: str = "Ann <ann@kernel.example>"
+) -> str:
+    """Make the body of a patch that adds some lines."""
+    added = "".join(f"+{line}\n" for line in lines)
+    head = f"diff --git a/{path} b/{path}\n--- a/{path}\n+++ b/{path}\n@@ -1 +1,{1 + len(lines)} @@\n int before;\n"
+    return f"Change it.\n\nSigned-off-by: {sender}\n---\n{notes}\n\n{head}{added}"
