@@ -68,12 +68,16 @@ class EditionMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody whom the profile names: what the person maintains and whether acceptance notices count."""
+    """Somebody whom the profile names: what the person maintains and whether acceptance notices count.
+
+    `tree` is the tree that is meant by a notice of this person that names none ("Queued, thanks").
+    """
 
     name: str
     emails: tuple[str, ...]
     role: Literal["maintainer", "upstream", "reviewer"]
     notifies: bool = False
+    tree: str = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +113,21 @@ class UnitTests:
     words: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """A tree that takes patches: its name, how mails name it, and how links to its commits begin.
+
+    A word that ends in a slash or colon is a name only when a branch follows at once ("kvm/next").  `links` have no scheme.  `tags` is
+    how the names of the tags begin that are sent in pull requests.
+    """
+
+    name: str
+    repository: str = "linux"
+    words: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    tags: str = ""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Profile:
     """The profile of a subsystem.  Two profiles are never equal, so that answers can be remembered by profile."""
@@ -123,6 +142,15 @@ class Profile:
     lists: tuple[MailingList, ...] = ()
     stable: Stable | None = None
     unit_tests: UnitTests | None = None
+    trees: tuple[Tree, ...] = ()
+
+    def notifier(self, email: str) -> Person | None:
+        """The person with this address whose acceptance notices count; a display name proves nothing."""
+        return self._notifiers.get(email.strip().lower())
+
+    @cached_property
+    def _notifiers(self) -> dict[str, Person]:
+        return {email.lower(): person for person in self.people if person.notifies for email in person.emails}
 
     @cached_property
     def _by_head(self) -> dict[str, tuple[PathHint, ...]]:

@@ -16,6 +16,7 @@ from kx86.profile.model import (
     Profile,
     Shortlog,
     Stable,
+    Tree,
     UnitTests,
 )
 
@@ -44,6 +45,7 @@ class _File:
     lists: tuple[MailingList, ...] = ()
     stable: Stable | None = None
     unit_tests: UnitTests | None = None
+    trees: tuple[Tree, ...] = ()
 
 
 def read_profile(text: str, source: str) -> Profile:
@@ -75,4 +77,5 @@ def _profile(file: _File) -> Profile:
         lists=file.lists,
         stable=file.stable,
         unit_tests=file.unit_tests,
+        trees=file.trees,
     )

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a notice lists and the patches of a posting in; which patch each listed one is out.
+
+Subjects are changed when patches are taken, and mails about new commits count anew, so that number, subject, earlier commit and
+order are asked in turn.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from kx86.letters.listing import Listed
+
+# Pairs that are compared word by word.
+_MOST_PAIRS = 20_000
+_ALIKE = 0.5
+_WORD = re.compile(r"[a-z0-9_]{1,60}")
+
+
+class Posted(Protocol):
+    """A patch or cover letter as it was posted."""
+
+    @property
+    def message_id(self) -> str: ...
+    @property
+    def n(self) -> int: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def words(self) -> tuple[str, ...]: ...
+    @property
+    def sender_email(self) -> str: ...
+
+
+class PostedSeries(Protocol):
+    """One version of a series as it was posted."""
+
+    @property
+    def cover(self) -> Posted | None: ...
+    @property
+    def patches(self) -> Sequence[Posted]: ...
+    @property
+    def m(self) -> int: ...
+
+
+def plain(subject: str) -> str:
+    """A subject for comparing: letters and digits alone."""
+    return " ".join(_WORD.findall(subject.lower()))
+
+
+def numbers(
+    listing: Sequence[Listed], posting: PostedSeries, known: Mapping[int, tuple[str, str | None]] = {}
+) -> list[int | None]:
+    """The number in the posting of each listed patch, None where nothing fits.
+
+    `known` has what earlier notices said: number in the posting -> (subject, commit).
+    """
+    total = total_of(posting)
+    if listing and all(one.m == total and one.n is not None for one in listing):
+        return [one.n for one in listing]
+    found = _by_name(listing, posting, known)
+    _by_order(listing, found, sorted(known) if known else [patch.n for patch in posting.patches])
+    _by_likeness(listing, found, posting)
+    return found
+
+
+def total_of(posting: PostedSeries) -> int:
+    """How many patches a posting has, as far as that is known."""
+    return min(max([posting.m, *(patch.n for patch in posting.patches)], default=1), 999)
+
+
+def _by_name(
+    listing: Sequence[Listed], posting: PostedSeries, known: Mapping[int, tuple[str, str | None]]
+) -> list[int | None]:
+    """Match by the commit or subject that an earlier notice had, or by the subject posted; each number once."""
+    by_sha1 = {sha1[:12]: n for n, (_, sha1) in known.items() if sha1}
+    by_subject = {plain(patch.title): patch.n for patch in reversed(posting.patches)}
+    by_subject |= {plain(subject): n for n, (subject, _) in known.items() if subject}
+    found: list[int | None] = []
+    taken: set[int] = set()
+    for one in listing:
+        n = by_sha1.get((one.sha1 or "")[:12]) or (by_subject.get(plain(one.subject)) if one.subject else None)
+        n = None if n in taken else n
+        found.append(n)
+        if n is not None:
+            taken.add(n)
+    return found
+
+
+def _by_order(listing: Sequence[Listed], found: list[int | None], candidates: list[int]) -> None:
+    """When as many are listed as may be meant, and what is matched agrees, the order tells the rest."""
+    if len(listing) != len(candidates) or any(n not in (None, c) for n, c in zip(found, candidates, strict=True)):
+        return
+    # Nothing but a different subject: only a list of one, or one that agrees elsewhere, proves that this posting is meant.
+    if len(listing) == 1 or any(n is not None for n in found) or not any(one.subject for one in listing):
+        found[:] = candidates
+
+
+def _by_likeness(listing: Sequence[Listed], found: list[int | None], posting: PostedSeries) -> None:
+    """Match what is left by the words of the subject."""
+    taken = {n for n in found if n is not None}
+    free = [(patch.n, set(plain(patch.title).split())) for patch in posting.patches if patch.n not in taken]
+    pairs = 0
+    for at, one in enumerate(listing):
+        pairs += len(free)
+        if found[at] is not None or not one.subject or pairs > _MOST_PAIRS:
+            continue
+        words = set(plain(one.subject).split())
+        best = max(((_likeness(words, other), -n) for n, other in free), default=(0.0, 0))
+        if best[0] >= _ALIKE:
+            found[at] = -best[1]
+            free = [(n, other) for n, other in free if n != found[at]]
+
+
+def _likeness(one: set[str], other: set[str]) -> float:
+    return len(one & other) / len(one | other) if one and other else 0.0

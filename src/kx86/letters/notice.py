@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A mail in; what it says about patches that were taken out, whoever sent it and whatever it answers.
+
+Read once per mail when the index is made, so that mails that are no notice must cost next to nothing; whether to believe what is
+said is decided later (letters.understanding).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kx86.letters.accepting import Statement, state
+from kx86.letters.listing import Listed, read_listing
+from kx86.letters.numbers import Ranges, read_ranges
+from kx86.letters.own_words import Paragraph, is_quoted, own_lines, paragraphs
+from kx86.letters.pull import Request, is_pull, read_pulled, read_request
+from kx86.mail.message import Mail
+from kx86.mail.subject import parse_subject
+from kx86.profile.model import Profile
+
+_STEMS = (
+    "applied", "queued", "pushed", "merged", "picked", "taken", "grabbed", "pulled", "dropp", "revert", "discarded", "yanked", "backed out",
+    "hash", "sha-1", "sha1", "rebased", "meant", "unapplied", "committed", "doh", "should be", "should have",
+)  # fmt: skip
+_MOST_STATEMENTS = 12
+_MOST_PARAGRAPHS = 400
+_LONGEST_QUOTE = 300
+_MODIFIED = re.compile(
+    r"\b(?:massag(?:ed|ing)|squash(?:ed|ing)|tweak(?:ed|s|ing)?|re-?wr(?:itten|ote|iting|ite)|re-?word(?:ed|ing)|modified|re-?worked|fix(?:ed)?[- ]?ups?"
+    r"|fixing up|amended|cleaned up|(?:minor|small|slight|cosmetic|some|a few|trivial|style) (?:change|edit|modification|tweak|fix|adjustment|cleanup)s?"
+    r"|with (?:an? |some |the |my |minor |small |added |extra )*(?:fixes tag|fixup|changelog|shortlog|comment|typo|edits?|changes|tweaks?|modifications?|cc|clobbering)"
+    r"|made (?:some|minor|a few|small|slight)|renam(?:ed|ing)|re-?ordered|edited|adjusted|shuffled|surgery|tacked on|split (?:it|this|out|up)|reverse[- ]engineered|polished)\b",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(r"\b(?:please|can you|could you|would you|will|you|if|should|need to|let me know|next time|i['’]?ll|v[2-9])\b", re.IGNORECASE)
+_YES = re.compile(
+    r"(?:(?:doh|d['’]oh|oh|ah|argh|gah|oops|whoops|ugh|heh|duh|sorry|hrm+|yes|yep|yup|yeah|indeed|right|correct|you['’]re right|my bad|good catch|exactly|\*sigh\*|facepalm)[\s,.!;-]*){1,5}$",
+    re.IGNORECASE,
+)
+_MEANT = re.compile(r"\b(?:meant|mean|should (?:be|have been|read|say)|typo)\b(?: to say| to write)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a mail says about patches that were taken.
+
+    `statements` are in the order of the mail.  `modified` quotes the sentence that tells of changes on the way.  `corrected` are
+    the numbers that an earlier notice should have named, `correction` is the sentence.  `request` is the pull request that the
+    mail is; `pulled` is None, or "" or "all" where the sender says "Pulled" in answer to one.
+    """
+
+    message_id: str
+    statements: tuple[Statement, ...] = ()
+    listing: tuple[Listed, ...] = ()
+    modified: str = ""
+    corrected: Ranges = ()
+    correction: str = ""
+    request: Request | None = None
+    pulled: str | None = None
+
+
+def read_notice(mail: Mail, profile: Profile) -> Said | None:
+    """Read what a mail says; None for the many mails that say nothing about patches that were taken."""
+    if mail.message_id is None:
+        return None
+    if is_pull(mail.subject):
+        return _pull(mail, mail.message_id, profile)
+    if not (mail.in_reply_to or mail.references):
+        return None
+    body = mail.body.lower()
+    if not any(stem in body for stem in _STEMS) and not _links(body, profile):
+        return None
+    if "[" in mail.subject and parse_subject(mail.subject[:1000]).is_patch:
+        return None
+    lines = own_lines(mail.body)
+    own = "\n".join([line for line in lines if not is_quoted(line)]).lower()
+    if not any(stem in own for stem in _STEMS) and not _links(own, profile):
+        return None
+    said = _said(mail.message_id, lines, profile)
+    return said if said.statements or said.corrected or any(one.n is not None and one.sha1 for one in said.listing) else None
+
+
+def _links(text: str, profile: Profile) -> bool:
+    return "/commit/" in text and any(link in text for tree in profile.trees for link in tree.links)
+
+
+def _pull(mail: Mail, message_id: str, profile: Profile) -> Said | None:
+    request = read_request(mail.subject, mail.body, profile)
+    if request:
+        return Said(message_id=message_id, request=request)
+    if "pull" not in mail.body.lower():
+        return None
+    for paragraph in list(paragraphs(own_lines(mail.body)))[:_MOST_PARAGRAPHS]:
+        for sentence in paragraph.sentences():
+            pulled = read_pulled(sentence)
+            if pulled is not None:
+                return Said(message_id=message_id, pulled=pulled)
+    return None
+
+
+def _said(message_id: str, lines: Sequence[str], profile: Profile) -> Said:
+    listing, prose = read_listing(lines, profile)
+    statements: list[Statement] = []
+    modified = correction = ""
+    corrected: Ranges = ()
+    for number, paragraph in enumerate(paragraphs(prose)):
+        if number >= _MOST_PARAGRAPHS:
+            break
+        for at, sentence in enumerate(paragraph.sentences()):
+            statement = state(sentence, profile) if len(statements) < _MOST_STATEMENTS else None
+            if statement:
+                statements.append(statement)
+            if not modified and _MODIFIED.search(sentence) and (statement or not _ASKED.search(sentence)):
+                modified = sentence[:_LONGEST_QUOTE]
+            if not corrected:
+                corrected = _corrected(sentence, paragraph if at == 0 else None)
+                correction = sentence[:_LONGEST_QUOTE] if corrected else ""
+    return Said(
+        message_id=message_id,
+        statements=tuple(statements),
+        listing=listing,
+        modified=modified if statements else "",
+        corrected=corrected,
+        correction=correction,
+    )
+
+
+def _corrected(sentence: str, paragraph: Paragraph | None) -> Ranges:
+    """The numbers that should have been named: "I meant 2-10", or "Yes" below somebody's "you meant 17 & 18?"."""
+    if not sentence.rstrip().endswith("?") and (meant := _MEANT.search(sentence)):
+        return _numbers_meant(sentence, meant)
+    if paragraph and _YES.fullmatch(sentence):
+        above = " ".join(paragraph.above)
+        if meant := _MEANT.search(above):
+            return _numbers_meant(above, meant)
+    return ()
+
+
+def _numbers_meant(text: str, meant: re.Match[str]) -> Ranges:
+    behind = re.match(r"[\s,:\"'`]*(?:(?:patch(?:es)?|numbers?|was|were|just|only|that|applied|queued) ?){0,3}(?=[#0-9])", text[meant.end() :])
+    return read_ranges(text[meant.end() + behind.end() :][:120].partition("instead")[0].partition(" not ")[0]) if behind else ()

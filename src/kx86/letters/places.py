@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A sentence in; the trees and branches that it names out, with the words that say which patches went there.
+
+Branches come and go, so that any word behind the name of a tree is one, unless it is a word of plain English.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kx86.letters.numbers import Extent, read_extent
+from kx86.profile.model import Profile
+
+# Words behind the name of a tree that are no branch.
+_PLAIN = frozenset(
+    "a after again all also although an and any are as at basis because before both branch branches but by cheers code "
+    "commit commits cool due even except excluding fine for from fwiw fyi git given gotten had has have hence he here "
+    "however i if in instead into is it its just later linux made maintainers manually may merged minus my no not now "
+    "of ok on once only onto or other otherwise our out patch patches please plus pushed pulled queued repo "
+    "repository sans series she since so some sorry soon such super than thank thanks that the their them then there "
+    "these they this those though thus to today together tonight too tree trees unless until upstream using very via "
+    "was we were what when where which while who will with without world yesterday yet you your".split()
+)
+_BRANCH = r"[A-Za-z0-9_][A-Za-z0-9_.+/-]{0,60}"
+_QUOTE = r"[\"'`‘’“”*]{0,2}"
+_BEHIND = re.compile(
+    rf"(?:(?:[/:]|['’]s[ ]|[ ]tree['’]s[ ]|[ ]?\(|[ ]){_QUOTE}(?:branch[ ]|topic[ ])?{_QUOTE}({_BRANCH}){_QUOTE}\)?)", re.IGNORECASE
+)
+_DIRECTLY = re.compile(rf"({_BRANCH}){_QUOTE}")
+_BEFORE = re.compile(
+    rf"(?:{_QUOTE}({_BRANCH}){_QUOTE} (?:topic )?branch (?:of|in|on|at)) (?:the )?{_QUOTE}$", re.IGNORECASE
+)
+_MORE = re.compile(
+    rf"(?: and| &| \+|,) (?!kvm){_QUOTE}({_BRANCH}){_QUOTE}(?=[.;!),]|$| branches| respectively| thanks)", re.IGNORECASE
+)
+_FURTHER = re.compile(
+    rf"[ ,;]{{0,3}}(?:and|,|;|plus|with) ([^.;:()]{{0,60}}?) ?(?:going )?(?:in)?to (?:the )?{_QUOTE}({_BRANCH}){_QUOTE}(?=[.;!),]|$| branch)",
+    re.IGNORECASE,
+)
+# What may stand between the place of some patches and that of others.
+_BRIDGE = re.compile(
+    r"[\s,;&(]*(?:(?:and|plus|then|with|while|also|but|applied|queued|pushed|is|are|goes|go|went|going)\b[\s,]*){0,4}"
+    r"([^;:.!?]{0,80}?)(?:\b(?:goes|go|went|going|is|are|applied|queued|pushed|both)\b\s*){0,2}(?:(?:to|into|in|onto|for)\s+)?(?:the\s+)?[\"'`]?",
+    re.IGNORECASE,
+)
+_HINDERED = re.compile(
+    r"\b(?:will|would|plan|plans|once|later|should|could|can|may|might|please|conflicts?|based|rebased?|on top|depends?|than|from|of|if|when"
+    r"|see|is at|head|via|let|want|need|before|until|tested|built|against)\b|'ll\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where patches went: the tree as the profile calls it ("" when none is named), the branch ("" when none is) and which patches."""
+
+    tree: str
+    branch: str = ""
+    extent: Extent
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    tree: str
+    branch: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=8)
+def _names(profile: Profile) -> tuple[re.Pattern[str], dict[str, str]]:
+    """A pattern for the names of trees, the longest first, and the tree of each name."""
+    trees = {word.lower(): tree.name for tree in profile.trees for word in tree.words}
+    ordered = sorted(trees, key=lambda word: (-len(word), word))
+    parts = [re.escape(word) + ("" if word[-1] in "/:" else r"(?![\w-])") for word in ordered]
+    return re.compile(rf"(?<![\w/.@-])({'|'.join(parts) or '(?!)'})", re.IGNORECASE), trees
+
+
+def mentions(text: str, profile: Profile) -> list[_Mention]:
+    """Every tree that a sentence names, with its branch, in order."""
+    pattern, trees = _names(profile)
+    found: list[_Mention] = []
+    for match in pattern.finditer(text):
+        if found and match.start() < found[-1].end:
+            continue
+        if match[1][-1] in "/:":
+            behind = _DIRECTLY.match(text, match.end())
+            if behind:
+                found.append(_Mention(trees[match[1].lower()], _clean(behind[1]), match.start(), behind.end(1)))
+            continue
+        found.append(_mention(text, match, trees[match[1].lower()]))
+    return found
+
+
+def _mention(text: str, match: re.Match[str], tree: str) -> _Mention:
+    behind = _BEHIND.match(text, match.end())
+    branch = _clean(behind[1]) if behind else ""
+    if behind and branch and branch.lower() not in _PLAIN and not branch[0].isdigit():
+        return _Mention(tree, branch, match.start(), behind.start(1) + len(branch))
+    before = _BEFORE.search(text[max(0, match.start() - 120) : match.start()])
+    if before and before[1].lower() not in _PLAIN:
+        start = match.start() - len(before[0])
+        return _Mention(tree, _clean(before[1]), max(start, 0), match.end())
+    return _Mention(tree, "", match.start(), match.end())
+
+
+def _clean(branch: str) -> str:
+    return branch.strip(".,;:'`\"*/-").partition("...")[0]
+
+
+_TO = re.compile(r"(?:^|.*\b)(?:to|into|in|onto|for|via|through)[ ](?:the |my |our )?[\"'`‘“]{0,2}$", re.IGNORECASE | re.DOTALL)
+_LAST_TO = re.compile(r"\b(?:to|into|in|onto|for|via|through)[ ](?:the |my |our )?[\"'`‘“]{0,2}$", re.IGNORECASE)
+
+
+def read_places(said: str, tail: str, profile: Profile) -> tuple[Place, ...]:
+    """Read where patches went.  `said` stands before the verb ("patches 1-3"), `tail` behind it; () when no tree is named."""
+    found = [one for one in mentions(tail, profile)][:12]
+    first = next((one for one in found if _LAST_TO.search(tail[: one.start])), None)
+    if first is None:
+        return ()
+    places: list[Place] = []
+    before = f"{said} {_LAST_TO.sub('', tail[: first.start])}"
+    for at, one in enumerate(found):
+        if one.start < first.start:
+            continue
+        following = found[at + 1] if at + 1 < len(found) else None
+        behind = tail[one.end : following.start if following else len(tail)]
+        bridge = _BRIDGE.fullmatch(behind) if following and not _HINDERED.search(behind) else None
+        places.append(Place(tree=one.tree, branch=one.branch, extent=read_extent(before, "" if bridge else behind)))
+        if one.branch and not bridge:
+            places += _more(one.tree, behind)
+        if not bridge:
+            break
+        before = bridge[1]
+    return tuple(places)
+
+
+def _more(tree: str, behind: str) -> list[Place]:
+    """Further branches of a tree that is named already: "and selftests", "and 6-7 to selftests"."""
+    more = _MORE.match(behind)
+    if more and _clean(more[1]).lower() not in _PLAIN and not more[1][0].isdigit():
+        return [Place(tree=tree, branch=_clean(more[1]), extent=Extent())]
+    further = _FURTHER.match(behind)
+    if further and _clean(further[2]).lower() not in _PLAIN and not _HINDERED.search(further[1]):
+        extent = read_extent(further[1])
+        if extent.only or extent.last or extent.first or extent.word == "rest":
+            return [Place(tree=tree, branch=_clean(further[2]), extent=extent)]
+    return []
