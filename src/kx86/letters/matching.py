@@ -59,9 +59,8 @@ def numbers(
     if listing and all(one.m == total and one.n is not None for one in listing):
         return [one.n for one in listing]
     found = _by_name(listing, posting, known)
-    _by_order(listing, found, sorted(known) if known else [patch.n for patch in posting.patches])
-    _by_likeness(listing, found, posting)
-    return found
+    guessed = _by_likeness(listing, found, posting, known)
+    return _by_order(listing, found, guessed, sorted(known) if known else [patch.n for patch in posting.patches])
 
 
 def total_of(posting: PostedSeries) -> int:
@@ -87,29 +86,49 @@ def _by_name(
     return found
 
 
-def _by_order(listing: Sequence[Listed], found: list[int | None], candidates: list[int]) -> None:
-    """When as many are listed as may be meant, and what is matched agrees, the order tells the rest."""
-    if len(listing) != len(candidates) or any(n not in (None, c) for n, c in zip(found, candidates, strict=True)):
-        return
-    # Nothing but a different subject: only a list of one, or one that agrees elsewhere, proves that this posting is meant.
-    if len(listing) == 1 or any(n is not None for n in found) or not any(one.subject for one in listing):
-        found[:] = candidates
-
-
-def _by_likeness(listing: Sequence[Listed], found: list[int | None], posting: PostedSeries) -> None:
-    """Match what is left by the words of the subject."""
+def _by_likeness(
+    listing: Sequence[Listed],
+    found: Sequence[int | None],
+    posting: PostedSeries,
+    known: Mapping[int, tuple[str, str | None]],
+) -> list[int | None]:
+    """Match what is left by the words of the subject, as posted or as listed before."""
     taken = {n for n in found if n is not None}
-    free = [(patch.n, set(plain(patch.title).split())) for patch in posting.patches if patch.n not in taken]
+    free = {patch.n: [_words(patch.title)] for patch in posting.patches if patch.n not in taken}
+    for n, (subject, _) in known.items():
+        if n not in taken and subject:
+            free.setdefault(n, []).append(_words(subject))
+    guessed = list(found)
     pairs = 0
     for at, one in enumerate(listing):
         pairs += len(free)
-        if found[at] is not None or not one.subject or pairs > _MOST_PAIRS:
+        if guessed[at] is not None or not one.subject or pairs > _MOST_PAIRS:
             continue
-        words = set(plain(one.subject).split())
-        best = max(((_likeness(words, other), -n) for n, other in free), default=(0.0, 0))
-        if best[0] >= _ALIKE:
-            found[at] = -best[1]
-            free = [(n, other) for n, other in free if n != found[at]]
+        words = _words(one.subject)
+        likeness, n = max(
+            ((max(_likeness(words, other) for other in others), -n) for n, others in free.items()), default=(0.0, 0)
+        )
+        if likeness >= _ALIKE:
+            guessed[at] = -n
+            del free[-n]
+    return guessed
+
+
+def _by_order(
+    listing: Sequence[Listed], found: list[int | None], guessed: list[int | None], candidates: list[int]
+) -> list[int | None]:
+    """When as many are listed as may be meant and the matches agree, the order tells the rest, and beats likeness."""
+    if len(listing) != len(candidates) or any(n not in (None, c) for n, c in zip(found, candidates, strict=True)):
+        return guessed
+    sure = sum(n is not None for n in guessed)
+    agree = sum(n == c for n, c in zip(guessed, candidates, strict=True))
+    # A list of one, or of bare commits, has nothing but its place; else some subjects must show that this posting is meant.
+    alone = len(listing) == 1 or not any(one.subject for one in listing)
+    return list(candidates) if alone or (sure and 2 * agree >= sure) else guessed
+
+
+def _words(subject: str) -> set[str]:
+    return set(plain(subject).split())
 
 
 def _likeness(one: set[str], other: set[str]) -> float:

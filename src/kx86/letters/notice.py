@@ -9,11 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kx86.letters.accepting import Statement, state
 from kx86.letters.listing import Listed, read_listing
 from kx86.letters.numbers import Ranges, read_ranges
 from kx86.letters.own_words import Paragraph, is_quoted, own_lines, paragraphs
 from kx86.letters.pull import Request, is_pull, read_pulled, read_request
+from kx86.letters.statement import Statement
+from kx86.letters.stating import state
 from kx86.mail.message import Mail
 from kx86.mail.subject import parse_subject
 from kx86.profile.model import Profile
@@ -26,18 +27,29 @@ _MOST_STATEMENTS = 12
 _MOST_PARAGRAPHS = 400
 _LONGEST_QUOTE = 300
 _MODIFIED = re.compile(
-    r"\b(?:massag(?:ed|ing)|squash(?:ed|ing)|tweak(?:ed|s|ing)?|re-?wr(?:itten|ote|iting|ite)|re-?word(?:ed|ing)|modified|re-?worked|fix(?:ed)?[- ]?ups?"
-    r"|fixing up|amended|cleaned up|(?:minor|small|slight|cosmetic|some|a few|trivial|style) (?:change|edit|modification|tweak|fix|adjustment|cleanup)s?"
-    r"|with (?:an? |some |the |my |minor |small |added |extra )*(?:fixes tag|fixup|changelog|shortlog|comment|typo|edits?|changes|tweaks?|modifications?|cc|clobbering)"
-    r"|made (?:some|minor|a few|small|slight)|renam(?:ed|ing)|re-?ordered|edited|adjusted|shuffled|surgery|tacked on|split (?:it|this|out|up)|reverse[- ]engineered|polished)\b",
+    r"\b(?:massag(?:ed?|ing)|squashed|tweaked|tweaks?|re-?wr(?:itten|ote)|re-?worded|modified|re-?worked|fixed[- ]?(?:it |them |this )?up|fix-?ups?"
+    r"|amended|cleaned (?:it |them |this )?up|(?:minor|small|slight|cosmetic|a few|trivial|style) (?:change|edit|modification|fix|adjustment|cleanup)s?"
+    r"|with (?:an? |some |the |my |minor |small |added |extra ){0,4}(?:fixes tag|changelog|shortlog|comment|typo|edits?|changes|modifications?|cc)"
+    r"|made (?:some|minor|a few|small|slight)|renamed|re-?ordered|edited|adjusted|polished|my (?:changes|edits|modifications))\b",
     re.IGNORECASE,
 )
-_ASKED = re.compile(r"\b(?:please|can you|could you|would you|will|you|if|should|need to|let me know|next time|i['’]?ll|v[2-9])\b", re.IGNORECASE)
+# A place that goes on with "with the ...": something was changed, or added.
+_WITH = re.compile(
+    r"[\w`'\"*/-]+[,;]? ?\(?(?:but |though |albeit )?with (?!thanks|no |the (?:exception|understanding|hope|intent))(?:an? |some |the |my |this |minor |slight )",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"\b(?:please|can you|could you|would you|will|if|should|would|could|need to|next time|any|i['’]?ll|v[2-9]|without|don['’]t|not|still)\b",
+    re.IGNORECASE,
+)
 _YES = re.compile(
     r"(?:(?:doh|d['’]oh|oh|ah|argh|gah|oops|whoops|ugh|heh|duh|sorry|hrm+|yes|yep|yup|yeah|indeed|right|correct|you['’]re right|my bad|good catch|exactly|\*sigh\*|facepalm)[\s,.!;-]*){1,5}$",
     re.IGNORECASE,
 )
-_MEANT = re.compile(r"\b(?:meant|mean|should (?:be|have been|read|say)|typo)\b(?: to say| to write)?", re.IGNORECASE)
+_MEANT = re.compile(
+    r"\b(?:meant|(?:that|it|this) should (?:have been|have said|have read|read|say))\b(?: to say| to write)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +89,11 @@ def read_notice(mail: Mail, profile: Profile) -> Said | None:
     if not any(stem in own for stem in _STEMS) and not _links(own, profile):
         return None
     said = _said(mail.message_id, lines, profile)
-    return said if said.statements or said.corrected or any(one.n is not None and one.sha1 for one in said.listing) else None
+    return (
+        said
+        if said.statements or said.corrected or any(one.n is not None and one.sha1 for one in said.listing)
+        else None
+    )
 
 
 def _links(text: str, profile: Profile) -> bool:
@@ -110,7 +126,7 @@ def _said(message_id: str, lines: Sequence[str], profile: Profile) -> Said:
             statement = state(sentence, profile) if len(statements) < _MOST_STATEMENTS else None
             if statement:
                 statements.append(statement)
-            if not modified and _MODIFIED.search(sentence) and (statement or not _ASKED.search(sentence)):
+            if not modified and _is_modified(sentence, statement):
                 modified = sentence[:_LONGEST_QUOTE]
             if not corrected:
                 corrected = _corrected(sentence, paragraph if at == 0 else None)
@@ -125,17 +141,35 @@ def _said(message_id: str, lines: Sequence[str], profile: Profile) -> Said:
     )
 
 
+def _is_modified(sentence: str, statement: Statement | None) -> bool:
+    """Does a sentence tell of changes on the way?  Wishes and what others should do are none."""
+    if statement and statement.deed == "accepted":
+        return bool(_MODIFIED.search(sentence) or _WITH.search(sentence))
+    match = _MODIFIED.search(sentence)
+    if not match or sentence.endswith("?"):
+        return False
+    return match[0].lower().startswith("my ") or not _ASKED.search(sentence[: match.start()])
+
+
 def _corrected(sentence: str, paragraph: Paragraph | None) -> Ranges:
     """The numbers that should have been named: "I meant 2-10", or "Yes" below somebody's "you meant 17 & 18?"."""
-    if not sentence.rstrip().endswith("?") and (meant := _MEANT.search(sentence)):
-        return _numbers_meant(sentence, meant)
-    if paragraph and _YES.fullmatch(sentence):
-        above = " ".join(paragraph.above)
-        if meant := _MEANT.search(above):
-            return _numbers_meant(above, meant)
-    return ()
+    text = " ".join(paragraph.above) if paragraph and _YES.fullmatch(sentence) else sentence
+    meant = _MEANT.search(text) if text is not sentence or not sentence.endswith("?") else None
+    if not meant:
+        return ()
+    found = _numbers_meant(text, meant)
+    # A lone number is any number, unless the word patch stands with it.
+    several = len(found) > 1 or any(first != last for first, last in found)
+    return found if several or "patch" in text.lower() else ()
 
 
 def _numbers_meant(text: str, meant: re.Match[str]) -> Ranges:
-    behind = re.match(r"[\s,:\"'`]*(?:(?:patch(?:es)?|numbers?|was|were|just|only|that|applied|queued) ?){0,3}(?=[#0-9])", text[meant.end() :])
-    return read_ranges(text[meant.end() + behind.end() :][:120].partition("instead")[0].partition(" not ")[0]) if behind else ()
+    behind = re.match(
+        r"[\s,:\"'`]*(?:(?:patch(?:es)?|numbers?|was|were|just|only|that|applied|queued) ?){0,3}(?=[#0-9])",
+        text[meant.end() :],
+    )
+    return (
+        read_ranges(text[meant.end() + behind.end() :][:120].partition("instead")[0].partition(" not ")[0])
+        if behind
+        else ()
+    )

@@ -16,7 +16,9 @@ _DIGITS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seve
 _COUNT = "|".join(_DIGITS)
 _NUMBER = r"#?[0-9]{1,9}(?:/[0-9]{1,4})?(?![\w/]|[.,][0-9]|-[a-z]| ?bits?\b)"
 _JOINT = r"(?: ?(?:-|–|—|\.\.\.?) ?| (?:to|through|thru) )"
-_RUN = re.compile(rf"(?<![\w./:#$-])({_NUMBER}(?:{_JOINT}{_NUMBER}){{0,40}})(\+| ?onwards?\b| and (?:up|later|beyond)\b)?", re.I)
+_RUN = re.compile(
+    rf"(?<![\w./:#$-])({_NUMBER}(?:{_JOINT}{_NUMBER}){{0,40}})(\+| ?onwards?\b| and (?:up|later|beyond)\b)?", re.I
+)
 _PATCH = r"(?:(?:the|patch(?:es)?|number|nr\.?|no\.?|for|of|only|commits?|just|a (?:slightly )?modified version of|my version of) )"
 _LIST = rf"{_NUMBER}(?:{_JOINT}{_NUMBER}){{0,8}}\+?(?:(?:,? (?:and|&|plus|or|as well as)|,|;|/) ?{_PATCH}{{0,3}}{_NUMBER}(?:{_JOINT}{_NUMBER}){{0,8}}\+?){{0,60}}"
 _WITHOUT = re.compile(
@@ -26,7 +28,13 @@ _WITHOUT = re.compile(
 )
 _LEADING = re.compile(rf"[\s(]*(?:only |just )?(?:patch(?:es)? |commits? ){{0,1}}({_LIST})", re.IGNORECASE)
 _SPELLED = re.compile(rf"\bpatch(?:es)? ({_COUNT})\b", re.IGNORECASE)
-_EDGE = re.compile(rf"\b(first|last|final)(?: ({_COUNT}|[0-9]{{1,3}}))?(?: patch(?:es)?| commits?| ones?)?\b", re.IGNORECASE)
+_EDGE = re.compile(
+    rf"\b(first|last|final)(?: ({_COUNT}|[0-9]{{1,3}}))?(?: patch(?:es)?| commits?| ones?)?\b", re.IGNORECASE
+)
+_WITHOUT_EDGE = re.compile(
+    rf"\b(?:except(?:ing)?|minus|without|excluding|sans|but(?: not)?|other than|apart from)(?: for)?(?: the)? (?:first|last|final)(?: (?:{_COUNT}|[0-9]{{1,3}}))?\b",
+    re.IGNORECASE,
+)
 _ASIDE = re.compile(r"\([^()]{0,300}\)")
 _NUMBERED_ASIDE = re.compile(r"\((?=(?:only |just )?(?:patch(?:es)? )?#?[0-9])([^()]{0,300})\)", re.IGNORECASE)
 _ALL = re.compile(
@@ -34,14 +42,18 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 _REST = re.compile(r"\b(?:rest|remaining|remainder|others)\b", re.IGNORECASE)
-_THIS = re.compile(r"[\s,]*(?:just |only )?(?:(?:this|it|that|these|them|those|the|your|my|one|patch|patches|fix|v[0-9]+|now|too|also|instead)\b[\s,]*){0,6}", re.IGNORECASE)
+_THIS = re.compile(
+    r"[\s,]*(?:just |only )?(?:(?:this|it|that|these|them|those|the|your|my|one|patch|patches|fix|v[0-9]+|now|too|also|instead)\b[\s,]*){0,6}",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
     """Which patches some words mean.
 
-    `only` and `without` are ranges of numbers; `first` and `last` count patches from either end.  `word` is "all" for the whole
+    `only` and `without` are ranges of numbers; `first` and `last` count patches from either end, below zero those left out.
+    `word` is "all" for the whole
     posting, "rest" for what is not taken yet, "answered" when nothing but "this" is said, "vague" for words that name patches
     in a way that no number follows from ("the non-KVM change"), and "" when nothing is said.
     """
@@ -79,7 +91,9 @@ def read_extent(said: str, behind: str = "") -> Extent:
     said, behind = _NUMBERED_ASIDE.sub(r" \1 ", said), _NUMBERED_ASIDE.sub(r" (\1", behind)
     said, behind = _ASIDE.sub(" ", said), _ASIDE.sub(" ", behind)
     said, spaced = " ".join(said.split()), " ".join(behind.split())
-    without = tuple(one for text in (said, spaced) for match in _WITHOUT.finditer(text) for one in read_ranges(match[1]))
+    without = tuple(
+        one for text in (said, spaced) for match in _WITHOUT.finditer(text) for one in read_ranges(match[1])
+    )
     kept = _WITHOUT.sub(" ", said)
     only = read_ranges(kept)
     only += tuple((number, number) for match in _SPELLED.finditer(kept) for number in (_DIGITS[match[1].lower()],))
@@ -89,20 +103,24 @@ def read_extent(said: str, behind: str = "") -> Extent:
     if only or without:
         return Extent(only=only, without=without, word="all" if _ALL.search(kept) and not only else "")
     first, last = _edges(kept)
+    if not first and not last and (edge := _WITHOUT_EDGE.search(spaced)):
+        first, last = _edges(edge[0])
     if first or last:
         return Extent(first=first, last=last)
     return Extent(word=_word(kept))
 
 
 def _edges(text: str) -> tuple[int, int]:
+    """How many patches from either end a text names, below zero those that it leaves out ("all but the last")."""
     first = last = 0
+    sign = -1 if _WITHOUT_EDGE.search(text) else 1
     for match in _EDGE.finditer(text):
         count = match[2] or "1"
         number = _DIGITS.get(count.lower()) or min(int(count) if count.isdigit() else 1, MOST)
         if match[1].lower() == "first":
-            first = number
+            first = sign * number
         else:
-            last = number
+            last = sign * number
     return first, last
 
 

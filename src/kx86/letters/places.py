@@ -24,7 +24,8 @@ _PLAIN = frozenset(
 _BRANCH = r"[A-Za-z0-9_][A-Za-z0-9_.+/-]{0,60}"
 _QUOTE = r"[\"'`‘’“”*]{0,2}"
 _BEHIND = re.compile(
-    rf"(?:(?:[/:]|['’]s[ ]|[ ]tree['’]s[ ]|[ ]?\(|[ ]){_QUOTE}(?:branch[ ]|topic[ ])?{_QUOTE}({_BRANCH}){_QUOTE}\)?)", re.IGNORECASE
+    rf"(?:(?:[/:]|['’]s[ ]|[ ]tree['’]s[ ]|[ ]?\(|[ ]){_QUOTE}(?:branch[ ]|topic[ ])?{_QUOTE}({_BRANCH}){_QUOTE}\)?)",
+    re.IGNORECASE,
 )
 _DIRECTLY = re.compile(rf"({_BRANCH}){_QUOTE}")
 _BEFORE = re.compile(
@@ -108,7 +109,9 @@ def _clean(branch: str) -> str:
     return branch.strip(".,;:'`\"*/-").partition("...")[0]
 
 
-_TO = re.compile(r"(?:^|.*\b)(?:to|into|in|onto|for|via|through)[ ](?:the |my |our )?[\"'`‘“]{0,2}$", re.IGNORECASE | re.DOTALL)
+_TO = re.compile(
+    r"(?:^|.*\b)(?:to|into|in|onto|for|via|through)[ ](?:the |my |our )?[\"'`‘“]{0,2}$", re.IGNORECASE | re.DOTALL
+)
 _LAST_TO = re.compile(r"\b(?:to|into|in|onto|for|via|through)[ ](?:the |my |our )?[\"'`‘“]{0,2}$", re.IGNORECASE)
 
 

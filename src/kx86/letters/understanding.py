@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kx86.letters.accepting import Statement
 from kx86.letters.listing import Listed
 from kx86.letters.matching import Posted, PostedSeries, numbers, plain, total_of
 from kx86.letters.notice import Said
 from kx86.letters.numbers import Extent, Ranges
 from kx86.letters.places import Place
+from kx86.letters.statement import Statement
 from kx86.profile.model import Person, Profile
 
 Kind = Literal["accepted", "subset", "dropped", "moved"]
@@ -173,7 +173,8 @@ def _chosen(case: _Case, extent: Extent, before: set[int]) -> tuple[list[int], l
         only = _within(extent.only, case.total) if extent.only else set(every)
         return sorted(only - without), sorted(without)
     if extent.first or extent.last:
-        return [n for n in every if n <= extent.first or n > case.total - extent.last], []
+        chosen = [n for n in every if _at_edge(n, extent, case.total)]
+        return chosen, [n for n in every if n not in chosen] if extent.first < 0 or extent.last < 0 else []
     if extent.word == "rest":
         standing = case.standing()
         return [n for n in every if n not in before and n not in standing], []
@@ -181,6 +182,12 @@ def _chosen(case: _Case, extent: Extent, before: set[int]) -> tuple[list[int], l
         return [], []
     answered = next((patch.n for patch in case.posting.patches if patch.message_id == case.answered), 0)
     return ([answered], []) if answered and extent.word != "all" else (list(every), [])
+
+
+def _at_edge(n: int, extent: Extent, total: int) -> bool:
+    if extent.first < 0 or extent.last < 0:
+        return -extent.first < n <= total + extent.last
+    return n <= extent.first or n > total - extent.last
 
 
 def _within(ranges: Ranges, total: int) -> set[int]:

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A sentence in; that commits which were published have new SHA1s out."""
+
+import re
+
+from kx86.letters.heads import is_conditional, is_held, last_clause, read_head
+from kx86.letters.numbers import Extent
+from kx86.letters.places import Place, mentions
+from kx86.letters.statement import Statement, quote
+from kx86.profile.model import Profile
+
+_HASHES = r"(?:(?:commit )?hash(?:es)?|sha[- ]?1?(?:['’]?s)?|commit ids?|object ids?)"
+_NEW = re.compile(
+    rf"\b(?:new|updated?|changed|different|latest|fresh|current|fixed|correct)\b[^.]{{0,30}}\b{_HASHES}\b"
+    rf"|\b{_HASHES}\b[^.]{{0,80}}\b(?:changed?|changes|updated|now|new|different|stale|obsolete|moved|rewritten|below|invalid)\b",
+    re.IGNORECASE,
+)
+_FORCED = re.compile(
+    r"\b(?:force[sd]?[- ]?pushed|forced?[- ]push(?= to\b)|re-?pushed|rewrote (?:the )?history|rewritten history)\b",
+    re.IGNORECASE,
+)
+_REDONE = re.compile(
+    r"\b(?:rebased|re-?applied|re-?created|re-?done|squashed|amended|fixed (?:it |this )?up|rewrote|reordered|shuffled)\b"
+    r"|\bthis (?:is )?now:?$",
+    re.IGNORECASE,
+)
+_TO = re.compile(
+    r"(?:pushed|push) (?:(?:to|the|my) ){0,2}[\"'`]?([A-Za-z_][\w.-]{1,60})[\"'`]?(?= |[,.:;]|$)", re.IGNORECASE
+)
+_NO_BRANCH = frozenset(
+    "a an and as because due for in it me my so that the them these this to with again branch kvm-x86".split()
+)
+
+
+def read_moved(sentence: str, profile: Profile) -> Statement | None:
+    """Read that commits have moved; the statement is plain when hashes or a forced push are named."""
+    plain = _NEW.search(sentence) or _FORCED.search(sentence)
+    found = plain or _REDONE.search(sentence)
+    if not found or "?" in sentence[-3:]:
+        return None
+    head = sentence[: found.start()]
+    if is_conditional(head) or is_held(last_clause(head).replace("already", "")):
+        return None
+    if not plain and read_head(head) is None:
+        return None
+    return Statement(deed="moved", places=_places(sentence, profile), plain=bool(plain), quote=quote(sentence))
+
+
+def _places(sentence: str, profile: Profile) -> tuple[Place, ...]:
+    for one in mentions(sentence, profile):
+        if one.branch:
+            return (Place(tree=one.tree, branch=one.branch, extent=Extent()),)
+    to = _TO.search(sentence)
+    if to and to[1].lower() not in _NO_BRANCH:
+        return (Place(tree="", branch=to[1], extent=Extent()),)
+    return ()
