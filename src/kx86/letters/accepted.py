@@ -27,9 +27,11 @@ _FOREIGN = re.compile(
     r"\b(?!(?:it|that|here|there|today|what|let)['’])[\w.-]+['’]s? (?:\w+ ){0,2}"
     r"(?:series|patch(?:es)?|fix(?:es)?|version|changes?|set|work|stuff|one)\b"
     r"|\b(?:another|different|similar|alternative|equivalent|same|other (?:series|fix|version)|that other"
-    r"|a (?:fix|patch|series|change|similar|different|revert|hack|few|couple|prep|commit)|my (?:series|fix|own|patch|alternative))\b"
-    r"|\b(?:locally|cleanly|on top|against|tested|verified|booted|reproduced|checked|when|while|where|whenever|before|until|if|hack"
-    r"|debug)\b",
+    r"|a (?:fix|patch|series|change|similar|different|revert|hack|few|couple|prep|commit)|my (?:series|fix|own"
+    r"|patch|alternative))\b"
+    r"|\b(?:locally|cleanly|on top|against|tested|verified|booted|reproduced|checked|when|while|where|whenever"
+    r"|before|until|if|hack"
+    r"|debug|is|are|was|were|fixed|see|found|conflicts?|based|rebased?|look)\b",
     re.IGNORECASE,
 )
 _LONGEST_OBJECT = 170
@@ -45,36 +47,45 @@ _NUMBERS = (
     r"#?[0-9][0-9#/+-]{0,20}(?:(?:, ?| ?& ?|,? and | to | through )(?:patch(?:es)? )?#?[0-9][0-9#/+-]{0,20}){0,60}"
 )
 _OBJECT = re.compile(
-    r"(?:\s+(?:just|only|all of|all|both|everything|the))?"
-    r"(?:\s+(?:this one|this|these two|these|it|them|patch(?:es)?(?= #?[0-9])|both (?:of them|patches)|of (?:these|them|this)|else"
+    r"(?:\s+(?:just|only|all of|all|both|everything)\b)?"
+    r"(?:\s+(?:this one|this|these two|these|it|them|patch(?:es)?(?= #?[0-9])|both (?:of them|patches)"
+    r"|of (?:these|them|this)|else"
     rf"|(?:the |this |your |these )?(?:(?:whole|entire|full|remaining|first|last|other|final) )?(?:{_COUNT} )?"
     r"(?:series|patch(?:es)?|set|lot|rest|remainder|others|ones|v[0-9]{1,2})"
+    rf"|{_COUNT}(?: of (?:these|them))?|(?:the )?fix(?:es)?|the [\w-]{{2,20}} (?:patch(?:es)?|parts?|bits"
+    rf"|changes?|fix(?:es)?)"
     rf"|(?:the )?(?:first|last|final)(?: {_COUNT})?)(?= |[,.;:!)(]|$))?"
     rf"(?:\s+(?:patch(?:es)? )?{_NUMBERS})?"
     r"(?:,?\s+(?:except(?:ing)?|minus|without|excluding|but(?: not)?|sans|other than|apart from)(?: for)?(?: the)?"
     rf"(?: (?:patch(?:es)?|first|last|final|one|two|three|{_NUMBERS})){{1,3}})?",
     re.IGNORECASE,
 )
+# "patch 1 for 6.8 and patches 2-3 for 6.9".
+_MORE = re.compile(rf",? and (?:patch(?:es)? )?{_NUMBERS}(?= |[,.;:!)(]|$)", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"\s*(?:$|[,.;:!)–—]|-{1,3}\s|\((?!on top|locally)"
     r"|(?:now|again|too|also|as well|as[- ]is|manually|by hand|though|thanks|thank you|thx|cheers|instead)\b"
     r"|(?:but|and|although|however|since|because|so|minus|except|excluding|without|sans|modulo|via|plus)\b"
-    r"|as (?=(?:commit|a fix|[0-9a-f]{7})))",
+    r"|after (?=\w+ing\b|a |some )|as (?=(?:commit|a fix|[0-9a-f]{7})))",
     re.IGNORECASE,
 )
 _WITH = re.compile(
-    r"\s*,?\s*with (?!(?:git|b4|patch|offset|fuzz|no |difficult|errors?|warnings?|fail|(?:(?:a|some|trivial|minor|small) )?conflicts?))",
+    r"\s*,?\s*with (?!(?:git|b4|patch -|offset|fuzz|no |difficult|errors?|warnings?|fail"
+    r"|(?:(?:a|some|trivial|minor|small) )?conflicts?\b(?! (?:fixed|resolved|sorted|solved))))",
     re.IGNORECASE,
 )
 # What shows that a patch was only tried.
 _TRIED = re.compile(
-    r"[\s,;]*(?:(?:and|but|,)\s+){0,2}(?:then |i )?(?:(?:it|this|that|they|the \w+) )?(?:(?:does|did|do)(?: not|n['’]t)|fail(?:s|ed)?"
-    r"|breaks?|broke|conflicts?|tested|testing|boot(?:s|ed)?|built|builds|compiled|ran|running|still|got|get|hit|saw|see|found|works?"
+    r"[\s,;]*(?:(?:and|but|,)\s+){0,2}(?:then |i )?(?:(?:it|this|that|they|the \w+) )?(?:(?:does|did|do)(?: not"
+    r"|n['’]t)|fail(?:s|ed)?"
+    r"|breaks?|broke|conflicts?|tested|testing|boot(?:s|ed)?|built|builds|compiled|ran|running|still|got|get|hit"
+    r"|saw|see|found|works?"
     r"|worked|passe[sd]|would|causes?|could|results?|means?|looks?|tried|verified)\b",
     re.IGNORECASE,
 )
 _TRIED_BEHIND = re.compile(
-    r"\b(?:and|but) (?:then |i )?(?:(?:it|this|that|they|the \w+) )?(?:(?:does|did|do)(?: not|n['’]t)|fail(?:s|ed)?|breaks?|broke"
+    r"\b(?:and|but) (?:then |i )?(?:(?:it|this|that|they|the \w+) )?(?:(?:does|did|do)(?: not|n['’]t)|fail(?:s"
+    r"|ed)?|breaks?|broke"
     r"|tested|boot(?:s|ed)?|built|compiled|ran|still|got|hit|saw|see|found|works?|worked|passe[sd]|reproduced)\b",
     re.IGNORECASE,
 )
@@ -83,10 +94,11 @@ _TO_BRANCH = re.compile(
     r"(?=[,.!;]|$| thanks| with\b| branch\b| \()",
     re.IGNORECASE,
 )
-_NO_BRANCH = frozenset(
-    "all both it this these them everything everyone x86 arm arm64 riscv s390 each any the a patch patches series me you him her us "
-    "upstream vcpus guest host stack memory date".split()
+_WORDS = (
+    "all both it this these them everything everyone x86 arm arm64 riscv s390 each any the a patch patches series me you him her "
+    "us upstream vcpus guest host stack memory date"
 )
+_NO_BRANCH = frozenset(_WORDS.split())
 
 
 def read_accepted(sentence: str, profile: Profile) -> Statement | None:
@@ -126,6 +138,8 @@ def _unnamed(verb: str, head: Head, tail: str) -> tuple[Place, ...]:
     match = _OBJECT.match(tail)
     end = match.end() if match else 0
     release = _THEN_RELEASE.match(tail, end)
+    while release and (more := _MORE.match(tail, release.end())):
+        end, release = more.end(), _THEN_RELEASE.match(tail, more.end()) or more
     behind = tail[release.end() if release else end :]
     if _TRIED.match(behind) or (head.plain_past and verb == "applied" and re.match(r"\s*(?:and|but)\b", behind)):
         return ()

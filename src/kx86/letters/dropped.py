@@ -10,12 +10,14 @@ from kx86.letters.statement import MOST_VERBS, Statement, is_question, quote
 from kx86.profile.model import Profile
 
 _VERB = re.compile(
-    r"\b(?:dropped|dropping|reverted|reverting|unapplied|discarded|yanked|backed out)\b(?! by\b)", re.IGNORECASE
+    r"\b(?:dropped|dropping|reverted|reverting|unapplied|discarded|yanked|backed out|(removed|removing))\b(?! by\b)",
+    re.IGNORECASE,
 )
 _ADVERBS = r"(?: (?:just|now|also|went ahead and|gone ahead and|temporarily|silently|quietly|all|both)){0,3}"
 _AGENT = re.compile(
     rf"(?:(?:and|so|but|then) )?(?:(?:i|we)(?:['’]ve|['’]m| have| am| are)?{_ADVERBS}"
-    r"|(?:this|these|it|they|both|(?:this|the|these) (?:series|patch(?:es)?|commits?|branch)|patch(?:es)? [0-9][0-9, and-]{0,60})"
+    r"|(?:this|these|it|they|both|(?:this|the|these) (?:series|patch(?:es)?|commits?|branch)"
+    r"|patch(?:es)? [0-9][0-9, and-]{0,60})"
     rf"(?: is| are| has been| have been|['’]s been| was| were){_ADVERBS}|now|just|unfortunately)?",
     re.IGNORECASE,
 )
@@ -25,16 +27,18 @@ _WHAT = re.compile(
     r"|(?:the )?(?:patch(?:es)?|commits?) #?[0-9][0-9,#/ and&-]{0,80}"
     r"|#?[0-9][0-9#/&-]{0,20}(?:(?:,| and|, and) #?[0-9][0-9/-]{0,8}){0,20}|(?:the )?[\"'`]?[\w.-]{1,40}[\"'`]? branch"
     r"|the (?:rest|first|last)(?: \w{1,12}){0,2}))?"
-    r"(?=\s*(?:$|[,.;:!)(–—]|-{1,3}\s|(?:for (?:now|the time being)|from|until|again|to|in fav|as|because|since|due|and|but|so|after|on"
+    r"(?=\s*(?:$|[,.;:!)(–—]|-{1,3}\s|(?:for (?:now|the time being)|from|in|out of|until|again|to|in fav|as"
+    r"|because|since|due|and|but|so|after|on"
     r"|at|entirely|temporarily|thanks|too|instead|with|pending)\b))",
     re.IGNORECASE,
 )
 # The author of a patch drops it from a version; a maintainer drops it from a tree.
 _FROM_VERSION = re.compile(
-    r"\s*(?:from|in|for) (?:the )?(?:v[0-9]|next (?:version|revision|spin)|this (?:version|series)|series|changelog|patch\b)",
+    r"\s*(?:from|in|for) (?:the )?(?:v[0-9]|next (?:version|revision|spin)|this (?:version|series)|series"
+    r"|changelog|patch\b)",
     re.IGNORECASE,
 )
-_FROM = re.compile(r"\bfrom (?:the )?[\"'`]?$", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:from|in|out of) (?:the )?[\"'`]?$", re.IGNORECASE)
 _BRANCH = re.compile(r"([\w.-]{1,40})[\"'`]? branch\b", re.IGNORECASE)
 _NOTHING_ELSE = re.compile(r"[\s.,!]*(?:thanks|sorry)?[\s.,!]*", re.IGNORECASE)
 
@@ -50,7 +54,9 @@ def read_dropped(sentence: str, profile: Profile) -> Statement | None:
         what = _WHAT.match(tail)
         agent = _AGENT.fullmatch(clause) or _AGENT.fullmatch(subject)
         if agent and what and not _FROM_VERSION.match(tail, what.end()):
-            return _statement(sentence, subject, what[0], tail[what.end() :], profile)
+            statement = _statement(sentence, subject, what[0], tail[what.end() :], profile)
+            # What is removed is code, unless it is removed from a tree.
+            return statement if statement.places[0].tree or not verb[1] else None
     return None
 
 

@@ -12,32 +12,39 @@ from dataclasses import dataclass
 from kx86.letters.statement import EMOTICON
 
 _CONDITION = re.compile(
-    r"\b(?:if|once|when|whenever|until|unless|before|as soon as|assuming|provided|providing|whether|wait(?:ing)?|in case"
+    r"\b(?:if|once|when|whenever|until|unless|before|as soon as|assuming|provided|providing|whether|wait(?:ing)?"
+    r"|in case"
     r"|suppose|lest)\b",
     re.IGNORECASE,
 )
 _HELD = re.compile(
-    r"\b(?:will|would|could|should|shall|must|might|may|cannot|plan(?:ning)? to|want(?:ed)? to|going to|hope to|about to|to be"
+    r"\b(?:will|would|could|should|shall|must|might|may|cannot|plan(?:ning)? to|want(?:ed)? to|going to|hope to"
+    r"|about to|to be"
     r"|try to|tried to|let me|please|not|never|no longer|already|previously)\b|['’](?:ll|d)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\([^()]{0,300}\)")
 _CLAUSE = re.compile(r"[,;:!?]\s+|\s[-–—]{1,3}\s|\.{2,4}\s*|\bbut\s+", re.IGNORECASE)
-_EDGES = " \t\"'`*-–—>[<"
+_EDGES = " \t\"'`*-–—>[<("
 # Words that may open a clause without adding to it.
 _OPENING = re.compile(
-    r"(?:(?:so|and|but|ok|okay|o\.k\.|anyways?|anyhow|thanks|thank you|thx|great|nice|cool|good|done|perfect|awesome|fine"
-    r"|alright|all right|right|yes|yep|yup|yeah|sorry|fyi|fwiw|oh|ah|aha|hm+|huh|lol|lgtm|well|sure|sweet|heh|nit|note|again"
+    r"(?:(?:so|and|but|ok|okay|o\.k\.|anyways?|anyhow|thanks|thank you|thx|great|nice|cool|good|done|perfect"
+    r"|awesome|fine"
+    r"|alright|all right|right|yes|yep|yup|yeah|sorry|fyi|fwiw|oh|ah|aha|hm+|huh|lol|lgtm|well|sure|sweet|heh|nit"
+    r"|note|again"
     r"|all that said|that said|that being said|having said that|in the meantime|meanwhile|with that(?: said)?|for now"
-    r"|looks? good(?: to me)?|sounds good|acked|ack|nack|nak|no worries|no problem|np|kudos|for the record|hi|hello|hey|dear"
+    r"|looks? good(?: to me)?|sounds good|acked|ack|nack|nak|no worries|no problem|np|kudos|for the record|hi"
+    r"|hello|hey|dear"
     r"|i guess|to be clear|otherwise|regardless|either way|in any case|many thanks|update|status|makes sense|agreed"
     r"|thanks (?:for|to|a lot|again|much|everyone|all|very much)[^,.;:!-]{0,60}?)\b[\s,.:!]*){1,6}",
     re.IGNORECASE,
 )
 ADVERB = (
-    r"(?:just|now|also|went ahead and|gone ahead and|finally|manually|hereby|provisionally|tentatively|optimistically"
-    r"|belatedly|quickly|happily|all|both|only|only now|instead|therefore|thus|hence|speculatively|then|simply|too|for now"
-    r"|been|temporarily|silently|quietly)"
+    r"(?:(?:very )?(?:just|now|also|went ahead and|gone ahead and|finally|manually|hereby|provisionally"
+    r"|tentatively|optimistically"
+    r"|belatedly|quickly|happily|all|both|only|only now|instead|therefore|thus|hence|speculatively|then|simply"
+    r"|too|for now"
+    r"|been|temporarily|silently|quietly))"
 )
 _AUXILIARY = r"(?: is| are| was| were|['’]s| has| have|['’]ve)(?: been)?"
 _FIRST_PERSON = rf"(?:i|we)(?P<perfect>['’]ve| have)?(?: {ADVERB}){{0,3}}"
@@ -53,15 +60,22 @@ _COUNT = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|[0-9]{1,3})"
 _NUMBERS = r"#?[0-9][0-9,#/ and&-]{0,60}"
 # Patches as a subject: several, or by number, need no auxiliary ("patches 1-3 queued"); "this patch applied" is no deed.
 _SEVERAL = (
-    rf"(?:(?:the )?(?:(?:first|last|other|remaining) )?(?:{_COUNT} )?patch(?:es)? {_NUMBERS}|(?:all |both |the )?(?:{_COUNT} )?patches"
-    rf"|(?:the )?(?:first|last|other|remaining) (?:{_COUNT} )?(?:patch(?:es)?|ones)|(?:whole |entire |full )?series|{_NUMBERS}"
-    r"|all|both|everything(?: else)?|all of (?:this|these|them)|both (?:patches|of them)|(?:the )?rest(?: of (?:the|this) (?:series|patches))?"
+    rf"(?:(?:the )?(?:(?:first|last|other|remaining) )?(?:{_COUNT} )?patch(?:es)? {_NUMBERS}|(?:all |both "
+    rf"|the )?(?:{_COUNT} )?patches"
+    rf"|(?:the )?(?:first|last|other|remaining) (?:{_COUNT} )?(?:patch(?:es)?|ones)|(?:whole |entire "
+    rf"|full )?series|{_NUMBERS}"
+    r"|patch|all|both|everything(?: else)?|all of (?:this|these|them)|both (?:patches|of them)"
+    r"|(?:the )?rest(?: of (?:the|this) (?:series|patches))?"
     r"|(?:the )?others|these(?: (?:patches|two|three))?)"
 )
-_SINGLE = r"(?:this|it|that|they|this one|(?:this|the|your) (?:(?:whole|entire|full) )?(?:series|patch|commit|set|branch|lot))"
+_SINGLE = (
+    r"(?:this|it|that|they|this one|(?:this|the|your) (?:(?:whole|entire|full) )?(?:series|patch|commit|set"
+    r"|branch|lot))"
+)
 _PASSIVE = rf"(?P<patches>{_SEVERAL})(?:{_AUXILIARY})?(?: {ADVERB}){{0,3}}|{_SINGLE}{_AUXILIARY}(?: {ADVERB}){{0,3}}"
 _HEAD = re.compile(
-    rf"(?:(?:and|so|but|then) )?(?:(?P<first>{_FIRST_PERSON})|{_BOTH.replace('(?P<perfect>', '(?:')}|{_PASSIVE}|(?:{ADVERB} ?){{1,3}})?",
+    rf"(?:(?:and|so|but|then) )?(?:(?P<first>{_FIRST_PERSON})|{_BOTH.replace('(?P<perfect>', '(?:')}|{_PASSIVE}"
+    rf"|(?:{ADVERB} ?){{1,3}})?",
     re.IGNORECASE,
 )
 
@@ -85,7 +99,7 @@ def is_conditional(text: str) -> bool:
 
 
 def last_clause(head: str) -> str:
-    """The clause that a verb stands in.  An aside is left out; a parenthesis that is open makes the verb part of one."""
+    """The clause that a verb stands in, without asides."""
     clean = _ASIDE.sub(" ", EMOTICON.sub(", ", head))
     return " ".join(_CLAUSE.split(clean)[-1].strip(_EDGES).split())
 
@@ -96,12 +110,17 @@ def without_opening(clause: str) -> str:
     return clause[opening.end() :].strip() if opening else clause
 
 
+def _in_parentheses(head: str) -> bool:
+    """Does a parenthesis stay open before the verb?  One around the whole sentence does not count."""
+    text = _ASIDE.sub(" ", EMOTICON.sub(" ", head))
+    before, opened, inside = text.rpartition("(")
+    return bool(opened) and (bool(before.strip()) or "," in inside)
+
+
 def read_head(head: str) -> Head | None:
     """Read what stands before a verb; None unless it says that the sender did it, or that it is done."""
-    if is_conditional(head):
-        return None
     clause = last_clause(head)
-    if is_held(clause):
+    if is_conditional(head) or is_held(clause) or _in_parentheses(head):
         return None
     for text in (clause, without_opening(clause)):
         match = _HEAD.fullmatch(text)

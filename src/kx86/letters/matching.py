@@ -21,26 +21,40 @@ class Posted(Protocol):
     """A patch or cover letter as it was posted."""
 
     @property
-    def message_id(self) -> str: ...
+    def message_id(self) -> str:
+        """Its Message-ID."""
+
     @property
-    def n(self) -> int: ...
+    def n(self) -> int:
+        """Its number, 0 for a cover letter."""
+
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """Its subject without brackets."""
+
     @property
-    def words(self) -> tuple[str, ...]: ...
+    def words(self) -> tuple[str, ...]:
+        """Words in the brackets of its subject that name a repository or tree."""
+
     @property
-    def sender_email(self) -> str: ...
+    def sender_email(self) -> str:
+        """The address that it was sent from."""
 
 
 class PostedSeries(Protocol):
     """One version of a series as it was posted."""
 
     @property
-    def cover(self) -> Posted | None: ...
+    def cover(self) -> Posted | None:
+        """The cover letter."""
+
     @property
-    def patches(self) -> Sequence[Posted]: ...
+    def patches(self) -> Sequence[Posted]:
+        """The patches at hand, in order."""
+
     @property
-    def m(self) -> int: ...
+    def m(self) -> int:
+        """How many patches were announced."""
 
 
 def plain(subject: str) -> str:

@@ -12,7 +12,8 @@ from kx86.profile.model import Profile
 _HASHES = r"(?:(?:commit )?hash(?:es)?|sha[- ]?1?(?:['’]?s)?|commit ids?|object ids?)"
 _NEW = re.compile(
     rf"\b(?:new|updated?|changed|different|latest|fresh|current|fixed|correct)\b[^.]{{0,30}}\b{_HASHES}\b"
-    rf"|\b{_HASHES}\b[^.]{{0,80}}\b(?:changed?|changes|updated|now|new|different|stale|obsolete|moved|rewritten|below|invalid)\b",
+    rf"|\b{_HASHES}\b[^.]{{0,80}}\b(?:changed?|changes|updated|now|new|different|stale|obsolete|moved|rewritten"
+    rf"|below|invalid)\b",
     re.IGNORECASE,
 )
 _FORCED = re.compile(
@@ -20,16 +21,19 @@ _FORCED = re.compile(
     re.IGNORECASE,
 )
 _REDONE = re.compile(
-    r"\b(?:rebased|re-?applied|re-?created|re-?done|squashed|amended|fixed (?:it |this )?up|rewrote|reordered|shuffled)\b"
+    r"\b(?:rebased|re-?applied|re-?created|re-?done|squashed|amended|fixed (?:it |this )?up|rewrote|reordered"
+    r"|shuffled)\b"
     r"|\bthis (?:is )?now:?$",
     re.IGNORECASE,
 )
 _TO = re.compile(
-    r"(?:pushed|push) (?:(?:to|the|my) ){0,2}[\"'`]?([A-Za-z_][\w.-]{1,60})[\"'`]?(?= |[,.:;]|$)", re.IGNORECASE
+    r"(?:pushed|push) (?:(?:to|the|my) ){0,2}[\"'`]?([A-Za-z_][\w.-]{1,60})[\"'`]?"
+    r"(?=[,.:;!(]|$| (?:because|['’]?cause|due|to|in order|and|with|for|as|since|after|again|this|earlier|so"
+    r"|branch)\b)",
+    re.IGNORECASE,
 )
-_NO_BRANCH = frozenset(
-    "a an and as because due for in it me my so that the them these this to with again branch kvm-x86".split()
-)
+_WORDS = "a an and as because due for in it me my so that the them these this to with again branch kvm-x86"
+_NO_BRANCH = frozenset(_WORDS.split())
 
 
 def read_moved(sentence: str, profile: Profile) -> Statement | None:
@@ -39,7 +43,7 @@ def read_moved(sentence: str, profile: Profile) -> Statement | None:
     if not found or "?" in sentence[-3:]:
         return None
     head = sentence[: found.start()]
-    if is_conditional(head) or is_held(last_clause(head).replace("already", "")):
+    if is_conditional(head) or is_held(f"{last_clause(head)} {found[0]}".replace("already", "")):
         return None
     if not plain and read_head(head) is None:
         return None

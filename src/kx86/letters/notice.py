@@ -19,31 +19,40 @@ from kx86.mail.message import Mail
 from kx86.mail.subject import parse_subject
 from kx86.profile.model import Profile
 
-_STEMS = (
-    "applied", "queued", "pushed", "merged", "picked", "taken", "grabbed", "pulled", "dropp", "revert", "discarded", "yanked", "backed out",
-    "hash", "sha-1", "sha1", "rebased", "meant", "unapplied", "committed", "doh", "should be", "should have",
-)  # fmt: skip
+_WORDS = (
+    "applied queued pushed merged picked taken grabbed pulled dropp revert discarded yanked removed unapplied committed "
+    "hash sha-1 sha1 rebased meant doh"
+)
+# Parts of words; a mail without any of them says nothing about patches that were taken.
+_STEMS = (*_WORDS.split(), "backed out", "should be", "should have", "should read")
 _MOST_STATEMENTS = 12
 _MOST_PARAGRAPHS = 400
 _LONGEST_QUOTE = 300
 _MODIFIED = re.compile(
-    r"\b(?:massag(?:ed?|ing)|squashed|tweaked|tweaks?|re-?wr(?:itten|ote)|re-?worded|modified|re-?worked|fixed[- ]?(?:it |them |this )?up|fix-?ups?"
-    r"|amended|cleaned (?:it |them |this )?up|(?:minor|small|slight|cosmetic|a few|trivial|style) (?:change|edit|modification|fix|adjustment|cleanup)s?"
-    r"|with (?:an? |some |the |my |minor |small |added |extra ){0,4}(?:fixes tag|changelog|shortlog|comment|typo|edits?|changes|modifications?|cc)"
-    r"|made (?:some|minor|a few|small|slight)|renamed|re-?ordered|edited|adjusted|polished|my (?:changes|edits|modifications))\b",
+    r"\b(?:massag(?:ed?|ing)|squashed|tweaked|tweaks?|re-?wr(?:itten|ote)|re-?worded|modified|re-?worked"
+    r"|fixed[- ]?(?:it |them |this )?up|fix-?ups?"
+    r"|amended|cleaned (?:it |them |this )?up|(?:minor|small|slight|cosmetic|a few|trivial|style) (?:change|edit"
+    r"|modification|fix|adjustment|cleanup)s?"
+    r"|with (?:an? |some |the |my |minor |small |added |extra ){0,4}(?:fixes tag|changelog|shortlog|comment|typo"
+    r"|edits?|changes|modifications?|cc)"
+    r"|made (?:some|minor|a few|small|slight)|renamed|re-?ordered|edited|adjusted|polished|my (?:changes|edits"
+    r"|modifications))\b",
     re.IGNORECASE,
 )
 # A place that goes on with "with the ...": something was changed, or added.
 _WITH = re.compile(
-    r"[\w`'\"*/-]+[,;]? ?\(?(?:but |though |albeit )?with (?!thanks|no |the (?:exception|understanding|hope|intent))(?:an? |some |the |my |this |minor |slight )",
+    r"[\w`'\"*/-]+[,;]? ?\(?(?:but |though |albeit )?with (?!thanks|no |the (?:exception|understanding|hope"
+    r"|intent))(?:an? |some |the |my |this |minor |slight )",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    r"\b(?:please|can you|could you|would you|will|if|should|would|could|need to|next time|any|i['’]?ll|v[2-9]|without|don['’]t|not|still)\b",
+    r"\b(?:please|can you|could you|would you|will|if|should|would|could|need to|next time|any|i['’]?ll|v[2-9]"
+    r"|without|don['’]t|not|still)\b",
     re.IGNORECASE,
 )
 _YES = re.compile(
-    r"(?:(?:doh|d['’]oh|oh|ah|argh|gah|oops|whoops|ugh|heh|duh|sorry|hrm+|yes|yep|yup|yeah|indeed|right|correct|you['’]re right|my bad|good catch|exactly|\*sigh\*|facepalm)[\s,.!;-]*){1,5}$",
+    r"(?:(?:doh|d['’]oh|oh|ah|argh|gah|oops|whoops|ugh|heh|duh|sorry|hrm+|yes|yep|yup|yeah|indeed|right|correct"
+    r"|you['’]re right|my bad|good catch|exactly|\*sigh\*|facepalm)[\s,.!;-]*){1,5}$",
     re.IGNORECASE,
 )
 _MEANT = re.compile(

@@ -14,15 +14,22 @@ Word = Literal["", "all", "rest", "answered", "vague"]
 MOST = 999
 _DIGITS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _COUNT = "|".join(_DIGITS)
-_NUMBER = r"#?[0-9]{1,9}(?:/[0-9]{1,4})?(?![\w/]|[.,][0-9]|-[a-z]| ?bits?\b)"
+_NUMBER = r"#?[0-9]{1,9}(?:/[0-9]{1,4})?(?![\w/]|\.[0-9]|-[a-z]| ?bits?\b)"
 _JOINT = r"(?: ?(?:-|–|—|\.\.\.?) ?| (?:to|through|thru) )"
 _RUN = re.compile(
     rf"(?<![\w./:#$-])({_NUMBER}(?:{_JOINT}{_NUMBER}){{0,40}})(\+| ?onwards?\b| and (?:up|later|beyond)\b)?", re.I
 )
-_PATCH = r"(?:(?:the|patch(?:es)?|number|nr\.?|no\.?|for|of|only|commits?|just|a (?:slightly )?modified version of|my version of) )"
-_LIST = rf"{_NUMBER}(?:{_JOINT}{_NUMBER}){{0,8}}\+?(?:(?:,? (?:and|&|plus|or|as well as)|,|;|/) ?{_PATCH}{{0,3}}{_NUMBER}(?:{_JOINT}{_NUMBER}){{0,8}}\+?){{0,60}}"
+_PATCH = (
+    r"(?:(?:the|patch(?:es)?|number|nr\.?|no\.?|for|of|only|commits?|just|a (?:slightly )?modified version of"
+    r"|my version of) )"
+)
+_LIST = (
+    rf"{_NUMBER}(?:{_JOINT}{_NUMBER}){{0,8}}\+?(?:(?:,? (?:and|&|plus|or|as well as)|,|;"
+    rf"|/) ?{_PATCH}{{0,3}}{_NUMBER}(?:{_JOINT}{_NUMBER}){{0,8}}\+?){{0,60}}"
+)
 _WITHOUT = re.compile(
-    rf"\b(?:except(?:ing)?|minus|without|excluding|sans|but(?: not)?|other than|apart from|aside from|not|skipp?ing|skipped"
+    rf"\b(?:except(?:ing)?|minus|without|excluding|sans|but(?: not)?|other than|apart from|aside from|not"
+    rf"|skipp?ing|skipped"
     rf"|omitt?ing|omitted|leaving out|left out|ignoring|dropping|dropped|modulo)[ :]+(?:i )?{_PATCH}{{0,3}}({_LIST})",
     re.IGNORECASE,
 )
@@ -32,18 +39,41 @@ _EDGE = re.compile(
     rf"\b(first|last|final)(?: ({_COUNT}|[0-9]{{1,3}}))?(?: patch(?:es)?| commits?| ones?)?\b", re.IGNORECASE
 )
 _WITHOUT_EDGE = re.compile(
-    rf"\b(?:except(?:ing)?|minus|without|excluding|sans|but(?: not)?|other than|apart from)(?: for)?(?: the)? (?:first|last|final)(?: (?:{_COUNT}|[0-9]{{1,3}}))?\b",
+    rf"\b(?:except(?:ing)?|minus|without|excluding|sans|but(?: not)?|other than"
+    rf"|apart from)(?: for)?(?: the)? (?:first|last|final)(?: (?:{_COUNT}|[0-9]{{1,3}}))?\b",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\([^()]{0,300}\)")
-_NUMBERED_ASIDE = re.compile(r"\((?=(?:only |just )?(?:patch(?:es)? )?#?[0-9])([^()]{0,300})\)", re.IGNORECASE)
+_KEPT_ASIDE = re.compile(
+    r"\((?=(?:(?:only|just|minus|except|without|excluding|sans|but"
+    r"|not)\b[ :]*){0,2}(?:for )?(?:the )?(?:patch(?:es)? )?#?[0-9]|(?:minus|except|without|sans) the)"
+    r"([^()]{0,300})\)",
+    re.IGNORECASE,
+)
+_LEFT_OUT = re.compile(
+    rf"\bpatch(?:es)? ({_LIST}) (?:is |are )?(?:dropped|omitted|skipped|left out|excluded)\b", re.IGNORECASE
+)
+_VAGUELY = re.compile(
+    r"[\s,(]*(?:minus|without|except(?:ing)?|excluding|sans)(?: for)? (?:the|any|all)\b", re.IGNORECASE
+)
+_OUT_OF = re.compile(r"\b#?[0-9]{1,3} (?:out )?of (?:the )?#?[0-9]{1,3}\b", re.IGNORECASE)
+_ALL_OF_THEM = re.compile(
+    rf"\b(?:all|both)(?: of)?(?: the| these)? (?:{_COUNT}|[0-9]{{1,3}})\b(?! ?[-,&]| and #?[0-9])", re.IGNORECASE
+)
+# Words amid an object that choose no patches.
+_NOISE = re.compile(
+    r"\bfor (?:v?[0-9]{1,2}\.[0-9]{1,2}(?:-rc[0-9]?)?|-?rc[0-9]?)(?![\w.])|\band (?:pushed|queued|applied"
+    r"|merged)\b|\bthe result\b",
+    re.IGNORECASE,
+)
 _ALL = re.compile(
     r"\b(?:all|everything|both|(?:whole|entire|full|complete|the|this) (?:series|set|patchset|lot|thing)|series)\b",
     re.IGNORECASE,
 )
 _REST = re.compile(r"\b(?:rest|remaining|remainder|others)\b", re.IGNORECASE)
 _THIS = re.compile(
-    r"[\s,]*(?:just |only )?(?:(?:this|it|that|these|them|those|the|your|my|one|patch|patches|fix|v[0-9]+|now|too|also|instead)\b[\s,]*){0,6}",
+    r"[\s,]*(?:just |only )?(?:(?:this|it|that|these|them|those|the|your|my|one|two|three|four|patch|patches|fix"
+    r"|v[0-9]+|now|too|also|instead|[a-z]{2,12}ly)\b[\s,]*){0,6}",
     re.IGNORECASE,
 )
 
@@ -88,13 +118,17 @@ def read_ranges(text: str) -> Ranges:
 
 def read_extent(said: str, behind: str = "") -> Extent:
     """Read the words that stand for patches ("1 and a modified version of 2"), and what narrows them down `behind` the tree."""
-    said, behind = _NUMBERED_ASIDE.sub(r" \1 ", said), _NUMBERED_ASIDE.sub(r" (\1", behind)
+    said = _NOISE.sub(" ", _ALL_OF_THEM.sub("all", _KEPT_ASIDE.sub(r" \1 ", said)))
+    behind = _KEPT_ASIDE.sub(r" (\1", behind)
     said, behind = _ASIDE.sub(" ", said), _ASIDE.sub(" ", behind)
     said, spaced = " ".join(said.split()), " ".join(behind.split())
     without = tuple(
         one for text in (said, spaced) for match in _WITHOUT.finditer(text) for one in read_ranges(match[1])
     )
+    without += tuple(one for match in _LEFT_OUT.finditer(spaced) for one in read_ranges(match[1]))
     kept = _WITHOUT.sub(" ", said)
+    if _OUT_OF.search(kept):
+        return Extent(word="vague")
     only = read_ranges(kept)
     only += tuple((number, number) for match in _SPELLED.finditer(kept) for number in (_DIGITS[match[1].lower()],))
     leading = None if only else _LEADING.match(spaced)
@@ -107,7 +141,7 @@ def read_extent(said: str, behind: str = "") -> Extent:
         first, last = _edges(edge[0])
     if first or last:
         return Extent(first=first, last=last)
-    return Extent(word=_word(kept))
+    return Extent(word="vague" if _VAGUELY.match(spaced) else _word(kept))
 
 
 def _edges(text: str) -> tuple[int, int]:

@@ -12,15 +12,16 @@ from kx86.letters.numbers import Extent, read_extent
 from kx86.profile.model import Profile
 
 # Words behind the name of a tree that are no branch.
-_PLAIN = frozenset(
+_WORDS = (
     "a after again all also although an and any are as at basis because before both branch branches but by cheers code "
     "commit commits cool due even except excluding fine for from fwiw fyi git given gotten had has have hence he here "
     "however i if in instead into is it its just later linux made maintainers manually may merged minus my no not now "
     "of ok on once only onto or other otherwise our out patch patches please plus pushed pulled queued repo "
     "repository sans series she since so some sorry soon such super than thank thanks that the their them then there "
     "these they this those though thus to today together tonight too tree trees unless until upstream using very via "
-    "was we were what when where which while who will with without world yesterday yet you your".split()
+    "was we were what when where which while who will with without world yesterday yet you your"
 )
+_PLAIN = frozenset(_WORDS.split())
 _BRANCH = r"[A-Za-z0-9_][A-Za-z0-9_.+/-]{0,60}"
 _QUOTE = r"[\"'`‘’“”*]{0,2}"
 _BEHIND = re.compile(
@@ -35,17 +36,20 @@ _MORE = re.compile(
     rf"(?: and| &| \+|,) (?!kvm){_QUOTE}({_BRANCH}){_QUOTE}(?=[.;!),]|$| branches| respectively| thanks)", re.IGNORECASE
 )
 _FURTHER = re.compile(
-    rf"[ ,;]{{0,3}}(?:and|,|;|plus|with) ([^.;:()]{{0,60}}?) ?(?:going )?(?:in)?to (?:the )?{_QUOTE}({_BRANCH}){_QUOTE}(?=[.;!),]|$| branch)",
+    rf"[ ,;]{{0,3}}(?:and|,|;|plus"
+    rf"|with) ([^.;:()]{{0,60}}?) ?(?:going )?(?:in)?to (?:the )?{_QUOTE}({_BRANCH}){_QUOTE}(?=[.;!),]|$| branch)",
     re.IGNORECASE,
 )
 # What may stand between the place of some patches and that of others.
 _BRIDGE = re.compile(
     r"[\s,;&(]*(?:(?:and|plus|then|with|while|also|but|applied|queued|pushed|is|are|goes|go|went|going)\b[\s,]*){0,4}"
-    r"([^;:.!?]{0,80}?)(?:\b(?:goes|go|went|going|is|are|applied|queued|pushed|both)\b\s*){0,2}(?:(?:to|into|in|onto|for)\s+)?(?:the\s+)?[\"'`]?",
+    r"([^;:.!?]{0,80}?)(?:\b(?:goes|go|went|going|is|are|applied|queued|pushed|both)\b\s*){0,2}(?:(?:to|into|in"
+    r"|onto|for)\s+)?(?:the\s+)?[\"'`]?",
     re.IGNORECASE,
 )
 _HINDERED = re.compile(
-    r"\b(?:will|would|plan|plans|once|later|should|could|can|may|might|please|conflicts?|based|rebased?|on top|depends?|than|from|of|if|when"
+    r"\b(?:will|would|plan|plans|once|later|should|could|can|may|might|please|conflicts?|based|rebased?|on top"
+    r"|depends?|than|from|of|if|when"
     r"|see|is at|head|via|let|want|need|before|until|tested|built|against)\b|'ll\b",
     re.IGNORECASE,
 )
@@ -53,7 +57,7 @@ _HINDERED = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where patches went: the tree as the profile calls it ("" when none is named), the branch ("" when none is) and which patches."""
+    """Where patches went: the tree as the profile calls it and the branch ("" where none is named), and which patches."""
 
     tree: str
     branch: str = ""
@@ -117,7 +121,7 @@ _LAST_TO = re.compile(r"\b(?:to|into|in|onto|for|via|through)[ ](?:the |my |our 
 
 def read_places(said: str, tail: str, profile: Profile) -> tuple[Place, ...]:
     """Read where patches went.  `said` stands before the verb ("patches 1-3"), `tail` behind it; () when no tree is named."""
-    found = [one for one in mentions(tail, profile)][:12]
+    found = mentions(tail, profile)[:12]
     first = next((one for one in found if _LAST_TO.search(tail[: one.start])), None)
     if first is None:
         return ()

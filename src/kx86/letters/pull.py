@@ -18,8 +18,10 @@ _RELEASE = re.compile(r"\b(?:for[- ])?v?([0-9]{1,2}\.[0-9]{1,2}(?:-rc[0-9N]{1,2}
 _TAGGED = re.compile(r"-(v?[0-9][\w.+-]{0,40})$")
 _AUTHOR = re.compile(r"\S.{0,80} \(([0-9]{1,4})\):")
 _PULLED = re.compile(
-    r"(?:(?:thanks|thank you|ok|okay|all|now|and|so|both|everything|great|these|this|it|is|are|was|were)[\s,!:.]{1,3}){0,4}"
-    r"(?:i(?:['’]ve| have)?(?: now| just)? )?pulled\b(?! by\b)(?: (all|both|everything|the rest|these|this|it|them|them all))?"
+    r"(?:(?:thanks|thank you|ok|okay|all|now|and|so|both|everything|great|these|this|it|is|are|was"
+    r"|were)[\s,!:.]{1,3}){0,4}"
+    r"(?:i(?:['’]ve| have)?(?: now| just)? )?pulled\b(?! by\b)(?: (all|both|everything|the rest|these|this|it"
+    r"|them|them all))?"
     r"(?=\s*(?:$|[,.!;(]|-{1,2}\s|into\b|to\b|and\b|with\b|but\b|thanks|now\b|for\b))",
     re.IGNORECASE,
 )
@@ -90,7 +92,7 @@ def read_request(subject: str, body: str, profile: Profile) -> Request | None:
 
 
 def read_pulled(sentence: str) -> str | None:
-    """ "all" or "" when a sentence says that the sender pulled; None when it does not."""
+    """Read whether a sentence says that the sender pulled: "all", "" for what is answered, None when it says nothing."""
     if sentence.rstrip().endswith("?"):
         return None
     match = _PULLED.match(sentence)

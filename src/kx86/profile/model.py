@@ -117,8 +117,8 @@ class UnitTests:
 class Tree:
     """A tree that takes patches: its name, how mails name it, and how links to its commits begin.
 
-    A word that ends in a slash or colon is a name only when a branch follows at once ("kvm/next").  `links` have no scheme.  `tags` is
-    how the names of the tags begin that are sent in pull requests.
+    A word that ends in a slash or colon is a name only when a branch follows at once ("kvm/next").  `links` have no scheme.
+    `tags` is how the names of the tags begin that are sent in pull requests.
     """
 
     name: str
