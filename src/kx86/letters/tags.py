@@ -1,0 +1,431 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A posting, the versions before it and the replies to all of them in; the tags for each of its patches, out.
+
+Taken by themselves are tags at the start of a line, from the person they name, on the newest posting or on an older one whose
+patch is still the same.  All others are listed with the reason, and taken by name only.  NAKs are always told.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kx86.letters.given import Given, clean
+from kx86.letters.reply import Reply
+from kx86.mail.message import Address
+from kx86.series.senders import person, same_person
+
+_MOST_TAGS = 200
+"""So many tags are taken for one patch, and for a posting as a whole."""
+_MOST_LISTED = 1000
+_MOST_STEPS = 1000
+_PEOPLE = "-by"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostedPatch:
+    """A patch of a posting: what tags are matched by.  `tags` are its own trailers as `Key: value`."""
+
+    n: int
+    message_id: str
+    title: str
+    patch_id: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One posting: how it is called ("v2"), its cover letter and its patches."""
+
+    name: str
+    cover: str | None = None
+    patches: tuple[PostedPatch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A tag that goes into a patch: the trailer, the mail that gives it, the version it was given to.
+
+    `remark` says what is worth knowing, such as a sender with another address; mostly empty.
+    """
+
+    text: str
+    message_id: str
+    version: str
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """A tag that is not taken by itself, why, and for which patches (by n) it would be; none when the patch is gone."""
+
+    text: str
+    message_id: str
+    version: str
+    patches: tuple[int, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nak:
+    """Somebody says no: who, in which words and mail, to which patch of which version (0 the whole posting)."""
+
+    sender: str
+    text: str
+    message_id: str
+    version: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatchTags:
+    """The tags taken for a patch, in the order in which they were given."""
+
+    n: int
+    message_id: str
+    title: str
+    taken: tuple[Tag, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """What replies give to a posting; `problems` says in words what was cut off."""
+
+    patches: tuple[PatchTags, ...]
+    left: tuple[Left, ...]
+    naks: tuple[Nak, ...]
+    problems: tuple[str, ...] = ()
+
+
+def collect(
+    newest: Version, older: Sequence[Version], replies: Iterable[Reply], names: Iterable[str] = ()
+) -> Collected:
+    """Collect the tags for the newest version.
+
+    `names` takes listed tags all the same: each is an address, a full name or the Message-ID of a reply, and may be preceded by
+    the key and a colon ("Acked-by: ann@kernel.example").
+    """
+    job = _Job(newest, tuple(older), _names(names))
+    answers = [one for one in _places(newest, older, replies)]
+    for answer in answers:
+        job.withdraw(answer)
+    for answer in answers:
+        job.read(answer)
+    return job.result()
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A reply at its place: the version, and the patch it answers, None for the whole posting."""
+
+    reply: Reply
+    version: Version
+    patch: PostedPatch | None
+
+
+def _places(newest: Version, older: Sequence[Version], replies: Iterable[Reply]) -> Iterator[_Answer]:
+    """Find what each reply answers, oldest first; replies to something else are left out."""
+    posted: dict[str, tuple[Version, PostedPatch | None]] = {}
+    for version in (newest, *older):
+        for patch in version.patches:
+            posted.setdefault(patch.message_id, (version, patch))
+        if version.cover:
+            posted.setdefault(version.cover, (version, None))
+    every = {reply.message_id: reply for reply in replies if reply.message_id not in posted}
+    heads: dict[str, str | None] = {}
+    for reply in sorted(every.values(), key=lambda one: (one.date, one.message_id)):
+        head = _head(reply, every, posted, heads)
+        if head is not None:
+            yield _Answer(reply, *posted[head])
+
+
+def _head(
+    reply: Reply, every: Mapping[str, Reply], posted: Mapping[str, object], heads: dict[str, str | None]
+) -> str | None:
+    """The nearest posted mail above a reply."""
+    way: list[str] = []
+    seen: set[str] = set()
+    head: str | None = None
+    at: Reply | None = reply
+    while at is not None and at.message_id not in seen and len(way) < _MOST_STEPS:
+        if at.message_id in heads:
+            head = heads[at.message_id]
+            break
+        way.append(at.message_id)
+        seen.add(at.message_id)
+        head = next((one for one in at.parents if one in posted), None)
+        if head is not None:
+            break
+        # References were cut off: go up by what is known of the mail above.
+        at = next((every[one] for one in at.parents if one in every), None)
+    heads.update(dict.fromkeys(way, head))
+    return head
+
+
+@dataclass(slots=True)
+class _Job:
+    """What is known while replies are read."""
+
+    newest: Version
+    older: tuple[Version, ...]
+    names: frozenset[tuple[str, str]]
+    by_title: dict[str, PostedPatch] = field(init=False)
+    by_patch_id: dict[str, PostedPatch] = field(init=False)
+    taken: dict[int, dict[tuple[str, str], Tag]] = field(default_factory=dict)
+    present: dict[int, set[tuple[str, str]]] = field(default_factory=dict)
+    left: dict[tuple[str, str, str], Left] = field(default_factory=dict)
+    naks: list[Nak] = field(default_factory=list)
+    back: dict[tuple[str, str, int], tuple[int, str]] = field(default_factory=dict)
+    problems: dict[str, None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        patches = self.newest.patches
+        self.by_title = {_title(one): one for one in reversed(patches)}
+        self.by_patch_id = {one.patch_id: one for one in reversed(patches) if one.patch_id}
+        self.taken = {one.n: {} for one in patches}
+        self.present = {one.n: {mark for text in one.tags for mark in _marks_of_text(text)} for one in patches}
+
+    def withdraw(self, answer: _Answer) -> None:
+        """Note what a reply takes back, for the patch and everywhere it is the same."""
+        said = answer.reply.verdict
+        if not said.withdrawn:
+            return
+        who = answer.reply.sender
+        for patch in self._now(answer):
+            for mark in _who(who):
+                self.back[said.withdrawn_key, mark, patch.n] = (answer.reply.date, answer.reply.message_id)
+        texts = {text for patch in self._now(answer) for text in patch.tags if _is_from(text, who, said.withdrawn_key)}
+        for text in sorted(texts):
+            numbers = tuple(patch.n for patch in self._now(answer) if text in patch.tags)
+            self._list(text, answer, numbers, "it stands in the patch already, but this mail takes it back")
+
+    def read(self, answer: _Answer) -> None:
+        """Read the tags and the NAK of a reply."""
+        reply = answer.reply
+        if reply.cut:
+            self.problems[f"{reply.message_id} gives more tags than are read"] = None
+        if reply.verdict.nak:
+            n = answer.patch.n if answer.patch else 0
+            sender = clean(str(reply.sender))
+            if len(self.naks) < _MOST_LISTED:
+                self.naks.append(
+                    Nak(
+                        sender=sender,
+                        text=reply.verdict.nak,
+                        message_id=reply.message_id,
+                        version=answer.version.name,
+                        n=n,
+                    )
+                )
+        for given in reply.tags:
+            self._give(given, answer)
+
+    def _give(self, given: Given, answer: _Answer) -> None:
+        meant, missing = _meant(given, answer)
+        reason = _reason(given, answer.reply) or missing
+        same, changed, gone = self._still(meant, answer.version)
+        if reason:
+            targets = tuple(dict.fromkeys((*same, *changed)))
+            self._leave(given, answer, targets, reason)
+            return
+        kept = [n for n in same if not self._taken_back(given, answer, n)]
+        back = [n for n in same if n not in set(kept)]
+        for n in kept:
+            self._take(given, answer, n)
+        name = answer.version.name
+        if back:
+            self._leave(given, answer, tuple(back), f"taken back later, in {self._withdrawal(given, answer, back[0])}")
+        if changed:
+            self._leave(given, answer, tuple(changed), f"given to {name}, and the patch has changed since")
+        if gone and not (same or changed):
+            self._leave(given, answer, (), f"given to {name}, and {self.newest.name} has no such patch")
+
+    def _still(self, meant: Sequence[PostedPatch], version: Version) -> tuple[list[int], list[int], bool]:
+        """Of patches answered: those that the newest posting has unchanged, those it has changed, and whether some are gone."""
+        if version is self.newest:
+            return [one.n for one in meant], [], False
+        same: list[int] = []
+        changed: list[int] = []
+        gone = False
+        for patch in meant:
+            now = self.by_patch_id.get(patch.patch_id) if patch.patch_id else None
+            if now:
+                same.append(now.n)
+            elif (now := self.by_title.get(_title(patch))) is not None:
+                changed.append(now.n)
+            else:
+                gone = True
+        return same, changed, gone
+
+    def _now(self, answer: _Answer) -> list[PostedPatch]:
+        """The patches of the newest posting that a reply is about, whether they changed or not."""
+        meant = answer.version.patches if answer.patch is None else (answer.patch,)
+        same, changed, _ = self._still(meant, answer.version)
+        numbers = {*same, *changed}
+        return [one for one in self.newest.patches if one.n in numbers]
+
+    def _withdrawal(self, given: Given, answer: _Answer, n: int) -> str:
+        for key in (given.key, ""):
+            for mark in _who(answer.reply.sender):
+                date, message_id = self.back.get((key, mark, n), (-1, ""))
+                if message_id and date >= answer.reply.date:
+                    return message_id
+        return ""
+
+    def _taken_back(self, given: Given, answer: _Answer, n: int) -> bool:
+        return bool(self.back) and bool(self._withdrawal(given, answer, n))
+
+    def _take(self, given: Given, answer: _Answer, n: int) -> None:
+        """Put a tag to a patch that has it neither itself nor from another mail."""
+        marks = _marks(given.key, given.person, given.value)
+        taken, present = self.taken.get(n), self.present.get(n)
+        if taken is None or present is None or any(mark in present for mark in marks):
+            return
+        if len(taken) >= _MOST_TAGS:
+            self.problems[f"patch {n} has more tags than are taken"] = None
+            return
+        present.update(marks)
+        taken[marks[0]] = Tag(
+            text=given.text,
+            message_id=answer.reply.message_id,
+            version=answer.version.name,
+            remark=_remark(given, answer.reply.sender),
+        )
+
+    def _leave(self, given: Given, answer: _Answer, numbers: tuple[int, ...], reason: str) -> None:
+        """List a tag with the reason, unless somebody took it by name or the patches have it."""
+        if self._is_named(given, answer.reply):
+            for n in numbers:
+                self._take(given, answer, n)
+            return
+        marks = _marks(given.key, given.person, given.value)
+        open_ = tuple(n for n in numbers if not any(mark in self.present.get(n, ()) for mark in marks))
+        if open_ or not numbers:
+            self._list(given.text, answer, open_, reason)
+
+    def _list(self, text: str, answer: _Answer, numbers: tuple[int, ...], reason: str) -> None:
+        if len(self.left) >= _MOST_LISTED:
+            self.problems["more tags than are listed"] = None
+            return
+        one = Left(
+            text=text,
+            message_id=answer.reply.message_id,
+            version=answer.version.name,
+            patches=tuple(sorted(numbers)),
+            reason=reason,
+        )
+        self.left.setdefault((text, one.message_id, reason), one)
+
+    def _is_named(self, given: Given, reply: Reply) -> bool:
+        if not self.names:
+            return False
+        words = (given.email, given.name, reply.message_id)
+        return any((key, word.lower()) in self.names for word in words if word for key in ("", given.key.lower()))
+
+    def result(self) -> Collected:
+        """What was found."""
+        return Collected(
+            patches=tuple(
+                PatchTags(n=one.n, message_id=one.message_id, title=one.title, taken=tuple(self.taken[one.n].values()))
+                for one in self.newest.patches
+            ),
+            left=tuple(one for one in self.left.values() if not self._had(one)),
+            naks=tuple(self.naks),
+            problems=tuple(self.problems),
+        )
+
+    def _had(self, one: Left) -> bool:
+        """Was a tag that is listed given once more, so that all its patches have it?"""
+        if not one.patches or "takes it back" in one.reason:
+            return False
+        marks = _marks_of_text(one.text)
+        return all(any(mark in self.present.get(n, ()) for mark in marks) for n in one.patches)
+
+
+def _meant(given: Given, answer: _Answer) -> tuple[Sequence[PostedPatch], str]:
+    """The patches of its posting that a tag is for, and what is wrong with the numbers it names."""
+    patches = answer.version.patches
+    if given.numbers:
+        wanted = set(given.numbers)
+        found = [one for one in patches if one.n in wanted]
+        missing = sorted(wanted - {one.n for one in found})
+        return found, f"it names patch {missing[0]}, which {answer.version.name} does not have" if missing else ""
+    if given.series or answer.patch is None:
+        return patches, ""
+    return (answer.patch,), ""
+
+
+def _reason(given: Given, reply: Reply) -> str:
+    """Why a tag is not taken by itself; empty when it may be."""
+    sender = clean(str(reply.sender))
+    if not given.key.endswith(_PEOPLE):
+        return "it names no person whom the sender could speak for"
+    if given.key in ("Signed-off-by", "Nacked-by"):
+        return "a sign-off tells the way of a patch and is no answer to it" if given.key[0] == "S" else "it is a NAK"
+    if not given.email:
+        return "it has no address"
+    if not same_person(given.person, reply.sender):
+        return f"sent by {sender}, not by the person it names"
+    if given.condition:
+        return f"there is a condition: {given.condition}"
+    if given.part:
+        return f"for a part only: {given.part}"
+    if not given.at_start:
+        return "not at the start of a line"
+    return ""
+
+
+def _remark(given: Given, sender: Address) -> str:
+    if given.email.lower() == sender.email.lower():
+        return ""
+    return f"sent from {clean(sender.email) or 'no address'}"
+
+
+def _marks(key: str, who: Address, value: str) -> list[tuple[str, str]]:
+    """By what a tag is known again: its key with the address, and with the name."""
+    marks = [(key.lower(), mark) for mark in _who(who)] if key.endswith(_PEOPLE) else []
+    return marks or [(key.lower(), " ".join(value.lower().split()))]
+
+
+def _marks_of_text(text: str) -> list[tuple[str, str]]:
+    key, _, value = text.partition(":")
+    return [mark for one in _split_key(key.strip()) for mark in _marks(one, person(value.strip()), value.strip())]
+
+
+def _split_key(key: str) -> list[str]:
+    """The keys of a combined tag, Reviewed-and-tested-by:, in a patch."""
+    stem, dash, _ = key.lower().rpartition("-by")
+    parts = stem.split("-and-") if dash else []
+    return [f"{part}-by" for part in parts] if len(parts) > 1 else [key.lower() if dash else key]
+
+
+def _who(who: Address) -> list[str]:
+    return [mark for mark in (who.email.lower(), " ".join(who.name.lower().split())) if mark]
+
+
+def _is_from(text: str, who: Address, key: str) -> bool:
+    """Is a trailer of a patch a person's tag of a kind, any but a sign-off when no kind is told?"""
+    name, _, value = text.partition(":")
+    name = name.strip().lower()
+    fits = name == key.lower() if key else name.endswith(_PEOPLE) and name != "signed-off-by"
+    return fits and same_person(person(value.strip()), who)
+
+
+def _title(patch: PostedPatch) -> str:
+    return " ".join(patch.title.lower().split())
+
+
+def _names(names: Iterable[str]) -> frozenset[tuple[str, str]]:
+    found = set()
+    for name in names:
+        key, colon, word = name.partition(":")
+        if colon and key.strip().lower().endswith(_PEOPLE):
+            found.add((key.strip().lower(), _word(word)))
+        else:
+            found.add(("", _word(name)))
+    return frozenset(found)
+
+
+def _word(text: str) -> str:
+    """A name, an address or a Message-ID as typed: `Ann <ann@kernel.example>` is its address."""
+    text = text.strip()
+    inside = text.partition("<")[2].partition(">")[0]
+    return (inside or text).strip().lower()

@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a reply's sender wrote in; what it says of the patch besides tags (a NAK, remarks, questions, promises), out."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kx86.letters.given import clean
+from kx86.letters.own_text import OwnText, Paragraph
+
+_MOST_SENTENCES = 400
+_SENTENCE = re.compile(r"(?<=[.!?])[\"')]{0,2}\s+(?=\S)")
+_NAK_WORD = re.compile(r"\bN(?:AC?K(?:ed)?|ac?k(?:ed)?)\b")
+_NAK_LINE = re.compile(r"n(?:ac?k|acked|aked)(?:-by)?\s{0,3}(?:[:：.,!]|$)", re.IGNORECASE)
+_NAK_BEFORE = re.compile(
+    r"(?:^|[:;,–—(]|\b(?:so|yeah|yes|no|sorry|hard|big|strong|firm|fat|still|clear|huge|definite|gentle|soft|is a|it's a|it a|this a"
+    r"|that's a|as a|i|i'd|will|must|have to|to|simply|just|a|another|then|and|but|-|--))\s{0,3}[\"'*_]?$",
+    re.IGNORECASE,
+)
+# A NAK that is spoken of, in this sentence or in another mail.
+_NOT_NAK = re.compile(
+    r"\b(?:not|\w{2,7}n't|avoid\w*|without|get\w*|got|prevent\w*|risk\w*|fear\w*|expect\w*|if|whether|unless|would be|was|were|receiv\w+|earn\w*"
+    r"|previous|last|his|her|their|your|the|an|any|until|before|than|usb|i2c|irq|send\w*|sent|packet\w*|instead of)\b[^.;:]{0,40}$",
+    re.IGNORECASE,
+)
+_TAG_NAME = r"(?:[a-z]{3,10}(?:-and-[a-z]{3,10})?[- ]by(?:[: ]? tags?)?|r-?b|a-?b|acks?|nacks?|naks?|tags?|sign-?off)"
+_WITHDRAWN = re.compile(
+    rf"\b(?:drop|remove|retract|revoke|withdraw|discard|scratch|ignore|cancel|disregard|take back|withdrawing|retracting)\b"
+    rf" (?:\w{{1,12}} ){{0,2}}(?:my|mine|above) (?:\w{{1,15}} ){{0,2}}(?P<tag>{_TAG_NAME})(?![\w-])"
+    rf"|\bI(?: hereby|'m| am)? (?:withdraw|withdrawing|retract|retracting|take back|taking back) (?:my|it|that|the)\b(?: (?P<tag2>{_TAG_NAME})(?![\w-]))?"
+    rf"|\bmy (?P<tag3>{_TAG_NAME}) (?:no longer|does not|doesn't|should be dropped|is withdrawn|must be dropped)|\bun-?(?:ack|review)ed-by",
+    re.IGNORECASE,
+)
+_NO_WITHDRAWAL = re.compile(r"\b(?:not|\w{2,7}n't|no need to|if|why|did|please keep)\b[^.]{0,30}$", re.IGNORECASE)
+# Patterns for text in lower case, each one group of words, which the engine skips to faster than to a word boundary.
+_SPIN = r"(?:re-?spin|re-?send|repost|rebase|v[0-9]{1,2}\b|(?:new|next|another|updated) (?:version|revision|spin|series|patch))"
+_RENEW = (
+    re.compile(
+        r"(?:please|pls|can you|could you|you should|you need to|you must|you have to|needs|wants|let's) (?:\w{1,10} ){0,3}"
+        + _SPIN
+    ),
+    re.compile(
+        r"(?:send|post|spin|prepare|make|expect|waiting for|wait for|looking forward to) (?:(?:a|an|the|your|out|for) ){0,2}"
+        + _SPIN
+    ),
+    re.compile(r"(?:in|for) (?:the|your) next (?:version|revision|spin)\b"),
+)
+_PROMISE = (
+    re.compile(
+        r"(?:i'll|i will|we'll|we will|i'm going to|i am going to|will|let me|i can|i plan to) (?:\w{1,10} ){0,2}(?:fix|do\b|change|update|add"
+        r"|remove|drop|rename|send|post|respin|re-spin|resend|rebase|address|rework|reword|include|move|split|squash|correct|take care"
+        r"|clean|incorporate|make|use|adjust|try|look)"
+    ),
+    re.compile(r"(?:fixed|done|changed|updated|addressed|dropped|queued) (?:in|for) (?:v[0-9]|(?:the )?next)"),
+    re.compile(r"^(?:done|ack|fixed|sure|good (?:catch|point|idea))\b", re.MULTILINE),
+)
+_PRAISE = re.compile(
+    r"(?:lgtm|looks? (?:good|great|fine|nice|ok|okay|correct|reasonable|sane|sensible)|nice (?:work|catch|one|cleanup|fix)|well done"
+    r"|great (?:work|job)|good (?:catch|work|job)|awesome|makes? sense|thanks? for|thank you)\b"
+)
+_IDLE = re.compile(
+    r"(?:hi|hello|hey|dear|thanks|thank you|thx|cheers|(?:best |kind |warm )?regards|best|br|sincerely|sent from|lgtm|otherwise|other than that|besides"
+    r"|that said|with that|applied|queued|pulled|reviewed|acked|tested|on [a-z0-9]|am |\[\.\.\.\]|\[snip|snip)\b|[\[(.…]",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+# Fewer words say nothing that an author could act on.
+_FEW = 3
+_SHORT = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a mail says: `nak` and `withdrawn` are sentences, empty when it says no such thing.
+
+    `withdrawn_key` names the kind of tag taken back ("Reviewed-by"), empty for all.  `remarks` tells words of the sender's own
+    beside quoted text, beyond praise; `renews` a request for a new version; `promises` that the sender will do something.
+    """
+
+    nak: str = ""
+    withdrawn: str = ""
+    withdrawn_key: str = ""
+    remarks: bool = False
+    question: bool = False
+    renews: bool = False
+    promises: bool = False
+    praise: bool = False
+
+
+def read_verdict(own: OwnText) -> Verdict:
+    """Read what a sender wrote."""
+    nak = withdrawn = key = ""
+    remarks = praise = False
+    sentences = _sentences(own.paragraphs)
+    text = "\n".join(sentences)
+    low = text.lower()
+    if "nak" in low or "nack" in low:
+        nak = next((_with_next(sentences, at) for at, one in enumerate(sentences) if _is_nak(one)), "")
+    if "my " in low or "un-" in low or "i " in low:
+        withdrawn, key = next(filter(None, map(_taken_back, sentences)), ("", ""))
+    for sentence in sentences:
+        if remarks and praise:
+            break
+        good = _PRAISE.search(sentence.lower()) is not None
+        praise |= good
+        remarks |= not good and not _IDLE.match(sentence) and len(_WORD.findall(sentence)) > _FEW
+    return Verdict(
+        nak=nak,
+        withdrawn=withdrawn,
+        withdrawn_key=key,
+        remarks=remarks and own.quotes > 0,
+        question="?" in text,
+        renews=any(one.search(low) for one in _RENEW),
+        promises=any(one.search(low) for one in _PROMISE),
+        praise=praise,
+    )
+
+
+def tag_kind(word: str) -> str:
+    """The key that a person means ("r-b", "Reviewed by tag"), empty for any tag."""
+    word = word.lower()
+    if word.startswith(("review", "r-b", "rb")):
+        return "Reviewed-by"
+    if word.startswith(("ack", "a-b", "ab")):
+        return "Acked-by"
+    return "Tested-by" if word.startswith("test") else ""
+
+
+def _sentences(paragraphs: Sequence[Paragraph]) -> list[str]:
+    """Sentences of bounded length, up to a number."""
+    found: list[str] = []
+    for paragraph in paragraphs:
+        found += [one[:600] for one in _SENTENCE.split(paragraph.text[:8000])]
+        if len(found) > _MOST_SENTENCES:
+            break
+    return found
+
+
+def _with_next(sentences: Sequence[str], at: int) -> str:
+    """A sentence, and the one behind when it says too little."""
+    text = sentences[at]
+    more = sentences[at + 1] if len(text) < _SHORT and at + 1 < len(sentences) else ""
+    return clean(f"{text} {more}")
+
+
+def _taken_back(sentence: str) -> tuple[str, str] | None:
+    """The sentence, and the kind of tag that it takes back."""
+    found = _WITHDRAWN.search(sentence)
+    if not found or _NO_WITHDRAWAL.search(sentence[: found.start()]):
+        return None
+    return clean(sentence), tag_kind(found["tag"] or found["tag2"] or found["tag3"] or "")
+
+
+def _is_nak(sentence: str) -> bool:
+    if _NAK_LINE.match(sentence):
+        return True
+    found = _NAK_WORD.search(sentence)
+    if not found:
+        return False
+    before = sentence[: found.start()]
+    return bool(_NAK_BEFORE.search(before[-60:])) and not _NOT_NAK.search(before[-80:])
