@@ -17,6 +17,8 @@ _MOST_TAGS = 200
 """So many tags are taken for one patch, and for a posting as a whole."""
 _MOST_LISTED = 1000
 _MOST_STEPS = 1000
+# So many times a patch is looked at for a tag; no real posting comes near.
+_MOST_WORK = 300_000
 _PEOPLE = "-by"
 
 
@@ -175,6 +177,7 @@ class _Job:
     naks: list[Nak] = field(default_factory=list)
     back: dict[tuple[str, str, int], tuple[int, str]] = field(default_factory=dict)
     problems: dict[str, None] = field(default_factory=dict)
+    work: int = _MOST_WORK
 
     def __post_init__(self) -> None:
         patches = self.newest.patches
@@ -186,7 +189,7 @@ class _Job:
     def withdraw(self, answer: _Answer) -> None:
         """Note what a reply takes back, for the patch and everywhere it is the same."""
         said = answer.reply.verdict
-        if not said.withdrawn:
+        if not said.withdrawn or not self._may_work(answer):
             return
         who = answer.reply.sender
         for patch in self._now(answer):
@@ -218,7 +221,16 @@ class _Job:
         for given in reply.tags:
             self._give(given, answer)
 
+    def _may_work(self, answer: _Answer) -> bool:
+        """Is there work left to look at the patches that a reply answers?"""
+        self.work -= 1 + (len(answer.version.patches) if answer.patch is None else 0)
+        if self.work < 0:
+            self.problems["more tags than are read"] = None
+        return self.work >= 0
+
     def _give(self, given: Given, answer: _Answer) -> None:
+        if not self._may_work(answer):
+            return
         meant, missing = _meant(given, answer)
         reason = _reason(given, answer.reply) or missing
         same, changed, gone = self._still(meant, answer.version)

@@ -42,6 +42,15 @@ class _Leaf:
         return _kind(self.content)
 
     @property
+    def charset(self) -> str:
+        charset = _CHARSET.search(self.content)
+        return charset[1].strip("'") if charset else ""
+
+    @property
+    def flowed(self) -> bool:
+        return bool(_FLOWED.search(self.content)) and self.kind in ("text/plain", "")
+
+    @property
     def attached(self) -> bool:
         return _value(self.fields, "content-disposition").lower().startswith("attachment")
 
@@ -53,15 +62,39 @@ class _Leaf:
         return self.kind.startswith("application/") and bool(_PATCH_NAME.search(f"{self.content};{disposition}"))
 
 
+@dataclass(frozen=True, slots=True)
+class RawPart:
+    """A part as sent, without its transfer encoding: bytes, the charset declared, and whether and how it is flowed."""
+
+    data: bytes
+    charset: str
+    flowed: bool
+    delsp: bool
+
+
 def read_body(fields: Fields, body: bytes, repairs: list[str]) -> tuple[str, bool]:
     """The text of a body and whether format=flowed was undone; what had to be guessed goes to `repairs`."""
-    if len(body) > LIMIT:
-        body = body[:LIMIT]
-        repairs.append(f"body cut off behind {LIMIT} bytes")
+    body = _bounded(body, repairs)
     leaf = _Leaf(fields, body)
     if _is_container(leaf.kind):
-        return _choose(list(_leaves(leaf, repairs)), repairs)
+        return _choose(list(_leaves(leaf, repairs)), repairs)[:2]
     return _text(leaf, repairs)
+
+
+def raw_parts(fields: Fields, body: bytes) -> list[RawPart]:
+    """The parts that the text of a body comes from, for what has to be kept byte for byte."""
+    repairs: list[str] = []
+    leaf = _Leaf(fields, _bounded(body, repairs))
+    chosen = _choose(list(_leaves(leaf, repairs)), repairs)[2] if _is_container(leaf.kind) else [leaf]
+    return [
+        RawPart(_decoded(one, repairs), one.charset, one.flowed, bool(_DELSP.search(one.content))) for one in chosen
+    ]
+
+
+def _bounded(body: bytes, repairs: list[str]) -> bytes:
+    if len(body) > LIMIT:
+        repairs.append(f"body cut off behind {LIMIT} bytes")
+    return body[:LIMIT]
 
 
 def _value(fields: Fields, name: str) -> str:
@@ -136,25 +169,27 @@ def _without_line_end(section: bytes) -> bytes:
     return section[:-1] if section.endswith(b"\n") else section
 
 
-def _choose(leaves: list[_Leaf], repairs: list[str]) -> tuple[str, bool]:
-    """Pick the text that counts, and the diffs that stand elsewhere."""
+def _choose(leaves: list[_Leaf], repairs: list[str]) -> tuple[str, bool, list[_Leaf]]:
+    """Pick the text that counts, and the diffs that stand elsewhere; whether one was flowed, and the leaves taken."""
     readable = [leaf for leaf in leaves if leaf.kind.startswith("text/")]
     if not readable:
-        return "", False
+        return "", False, []
     first = min(readable, key=_rank)
     text, flowed = _text(first, repairs)
+    texts, chosen = [text], [first]
     if _DIFF.search(text):
-        return text, flowed
-    texts = [text]
+        return text, flowed, chosen
     for leaf in leaves:
         if leaf is not first and leaf.may_hold_diff:
             notes: list[str] = []
             more, unflowed = _text(leaf, notes)
             if _DIFF.search(more):
                 texts.append(more)
+                chosen.append(leaf)
                 flowed |= unflowed
                 repairs += notes
-    return "\n".join(text if text.endswith("\n") else text + "\n" for text in texts), flowed
+    joined = "\n".join(text if text.endswith("\n") else text + "\n" for text in texts)
+    return joined, flowed, chosen
 
 
 def _rank(leaf: _Leaf) -> tuple[bool, bool, bool]:
@@ -162,17 +197,19 @@ def _rank(leaf: _Leaf) -> tuple[bool, bool, bool]:
     return leaf.kind == "text/html", leaf.attached, leaf.kind != "text/plain"
 
 
-def _text(leaf: _Leaf, repairs: list[str]) -> tuple[str, bool]:
-    content = leaf.content
+def _decoded(leaf: _Leaf, repairs: list[str]) -> bytes:
     encoding = _value(leaf.fields, "content-transfer-encoding").partition(";")[0].strip().lower()
     data, repair = from_transfer(leaf.body, encoding)
     if repair:
         repairs.append(repair)
-    charset = _CHARSET.search(content)
-    text, repair = to_text(data, charset[1].strip("'") if charset else "")
+    return data
+
+
+def _text(leaf: _Leaf, repairs: list[str]) -> tuple[str, bool]:
+    text, repair = to_text(_decoded(leaf, repairs), leaf.charset)
     if repair:
         repairs.append(repair)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    if _FLOWED.search(content) and leaf.kind in ("text/plain", ""):
-        return unflow(text, delsp=bool(_DELSP.search(content))), True
+    if leaf.flowed:
+        return unflow(text, delsp=bool(_DELSP.search(leaf.content))), True
     return text, False

@@ -42,10 +42,11 @@ class Trailer:
 
 @dataclass(frozen=True, slots=True)
 class TrailerBlock:
-    """The block: its raw lines, with blank lines and notes inside kept, and the trailers in them."""
+    """The block: its raw lines, with blank lines and notes inside kept, the trailers in them, and its first line, from 0."""
 
     lines: tuple[str, ...]
     trailers: tuple[Trailer, ...]
+    start: int = 0
 
 
 @dataclass(slots=True)
@@ -69,7 +70,7 @@ def split_trailers(lines: Sequence[str]) -> tuple[tuple[str, ...], TrailerBlock]
     block = tuple(lines[start:end])
     trailers = tuple(_trailer(lines, entry, start) for entry in tags)
     changelog = [*lines[: _skip_blanks(lines, start)], *lines[end:]]
-    return tuple(changelog[: _skip_blanks(changelog, len(changelog))]), TrailerBlock(block, trailers)
+    return tuple(changelog[: _skip_blanks(changelog, len(changelog))]), TrailerBlock(block, trailers, start)
 
 
 def _block(lines: Sequence[str], end: int) -> tuple[int, list[_Entry]]:

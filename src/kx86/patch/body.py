@@ -72,6 +72,22 @@ def split_body(body: str) -> Body:
     )
 
 
+def cut_body(body: str) -> tuple[str, str, str]:
+    """Cut a body with LF line ends in three, none of it lost: in-body headers, the message, and all from its `---` or diff on."""
+    at = _diff_start(body)
+    text = body if at < 0 else body[:at]
+    lines = text.split("\n")
+    kept = _in_body_headers(lines)[1]
+    head = len(lines) - len(kept)
+    end = head + (_cover_end(kept) if at < 0 else _message_end(kept)[0])
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    # The last line of the text has no line end of its own.
+    first, last = min(starts[head], len(text)), min(starts[end], len(text))
+    return body[:first], body[first:last], body[last:]
+
+
 def _base_lines(lines: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
     told = [line for line in lines if line.startswith(_BEHIND)]
     commits, prerequisites, change_ids = (
