@@ -26,7 +26,7 @@ class Drafting:
             raise InternalError(f"{kind}: no such event")
         if len(self.events) >= MOST_IN_A_COMMAND:
             raise EnvironmentProblem(f"{self.command}: more than {MOST_IN_A_COMMAND} events")
-        if undoes is not None:
+        if undoes is not None and make_id(self.stamp, self.chance, len(self.events)) <= undoes:
             # An undo comes after what it takes back, even after an event of a clock that is years ahead.
             self.stamp = max(self.stamp, stamp_of(undoes) + 1)
         event = Event(
