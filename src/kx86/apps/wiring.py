@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from kx86.ports.commit import HookFolder, PendingCommit
     from kx86.ports.files import Files
     from kx86.ports.git_repo import GitRepo
+    from kx86.ports.journal import Journal
     from kx86.ports.mail_archive import MailArchive
     from kx86.ports.mail_index import IndexWriter, MailIndex
     from kx86.ports.settings import GitConfig
+    from kx86.ports.state_ref import StateRef
     from kx86.ports.words import Words
     from kx86.profile.model import Profile
 
@@ -36,6 +38,39 @@ def data_folder(environment: Mapping[str, str] = os.environ) -> str:
     """Return the folder for what costs time to get again."""
     place = environment.get("XDG_DATA_HOME", "")
     return os.path.join(place if os.path.isabs(place) else os.path.expanduser("~/.local/share"), "kx86")
+
+
+def state_folder(environment: Mapping[str, str] = os.environ) -> str:
+    """Return the folder for what must not be lost.  Raises EnvironmentProblem without a home to put it in."""
+    places = (environment.get("XDG_STATE_HOME", ""), os.path.join(os.path.expanduser("~"), ".local", "state"))
+    for place in places:
+        if os.path.isabs(place):
+            return os.path.join(place, "kx86")
+    from kx86.errors import EnvironmentProblem
+
+    raise EnvironmentProblem("no home folder to keep the journal in", hint="export XDG_STATE_HOME=/a/folder")
+
+
+def actor(folder: str) -> str:
+    """Return who is at work, `Name <email>`.  Raises UserError when git does not know."""
+    from kx86.adapters.git.identity import identity
+
+    return identity(folder)
+
+
+def journal(folder: str) -> "Journal":
+    """Return the journal of the profile; git in this folder knows who writes."""
+    from kx86.adapters.store.sqlite import SqliteJournal
+
+    name = profile().name.lower().replace(" ", "-")
+    return SqliteJournal(os.path.join(state_folder(), name, "state.db"), lambda: actor(folder))
+
+
+def state_ref(folder: str) -> "StateRef":
+    """Return the ref that shares the journal, in the repository at hand.  Raises UserError outside of one."""
+    from kx86.adapters.git.state_ref import LocalStateRef
+
+    return LocalStateRef(folder)
 
 
 def repo(folder: str, progress: Callable[[str], None] = lambda _: None) -> "GitRepo":

@@ -97,6 +97,7 @@ KNOWN: Mapping[str, Known] = {
     "archive": Known(None, str),
     "color": Known(None, _one_of("auto", "always", "never")),
     "hook": Known("tell", _one_of("tell", "enforce")),
+    "state.remote": Known(None, str, "default: the only remote"),
 }
 
 
@@ -116,7 +117,7 @@ def _setting(
         return _joined(typed, _setting(name, known, None, environment, entries))
     if typed is not None:
         return Setting(name, typed, "command line")
-    variable = f"KX86_{name.upper()}"
+    variable = f"KX86_{name.upper().replace('.', '_')}"
     if variable in environment:
         hint = f"unset {variable}, or set it to something else"
         return Setting(name, _read(known, environment[variable], variable, hint), f"environment {variable}")

@@ -24,6 +24,9 @@ COMMANDS: dict[str, Entry] = {
     "thread": Entry("kx86.apps.cli.thread", "Mailing list", "Show a thread as a tree."),
     "rules": Entry("kx86.apps.cli.rules", "Handbook", "List the rules, or tell one with its reasons and examples."),
     "handbook": Entry("kx86.apps.cli.handbook", "Handbook", "Read the handbook, both editions, by section."),
+    "log": Entry("kx86.apps.cli.log", "Journal", "Look back at what was decided and done."),
+    "undo": Entry("kx86.apps.cli.undo", "Journal", "Take the last command back, or any other event."),
+    "state": Entry("kx86.apps.cli.state", "Journal", "Share the journal between machines and people through git."),
     "config": Entry("kx86.apps.cli.config", "Setting up", "List each setting and where it comes from."),
     "completion": Entry("kx86.apps.cli.completion", "Setting up", "Print the completion for bash, zsh or fish."),
 }

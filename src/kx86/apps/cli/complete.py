@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the shell offers behind TAB: rules, sections, revisions and files."""
+"""What the shell offers behind TAB: rules, sections, revisions, files, events and remotes."""
 
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,8 @@ from kx86.errors import Kx86Error
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+_MOST_EVENTS = 30
 
 
 def complete_rule(_context: click.Context, _parameter: click.Parameter, typed: str) -> list["CompletionItem"]:
@@ -54,3 +56,32 @@ def complete_section(_context: click.Context, _parameter: click.Parameter, typed
     return [
         CompletionItem(one.anchor, help=one.name) for one in wiring.handbook() if one.anchor.startswith(typed.lower())
     ]
+
+
+def complete_event(context: click.Context, _parameter: click.Parameter, typed: str) -> list["CompletionItem"]:
+    """Offer the newest events, each with what it decided."""
+    from click.shell_completion import CompletionItem
+
+    from kx86.apps import wiring
+    from kx86.apps.cli.terminal import printable
+    from kx86.journal.kinds import say
+
+    try:
+        events = wiring.journal(context.params.get("directory") or ".").events()
+    except Kx86Error:
+        return []
+    newest = [event for event in reversed(events) if event.id.startswith(typed)][:_MOST_EVENTS]
+    return [CompletionItem(event.id, help=printable(say(event))[:80]) for event in newest]
+
+
+def complete_remote(context: click.Context, _parameter: click.Parameter, typed: str) -> list["CompletionItem"]:
+    """Offer the remotes of the repository at hand."""
+    from click.shell_completion import CompletionItem
+
+    from kx86.apps import wiring
+
+    try:
+        remotes = wiring.state_ref(context.params.get("directory") or ".").remotes()
+    except Kx86Error:
+        return []
+    return [CompletionItem(name) for name in remotes if name.startswith(typed)]
