@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from kx86.ports.words import Words
     from kx86.profile.model import Profile
 
+# The profile that ships with kx86; to read it costs more than to know its name.
+_PROFILE = "kvm-x86"
+
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> str | None:
     """Return the folder for what may be deleted at any time; None without one, rather than a place in the work tree."""
@@ -62,8 +65,7 @@ def journal(folder: str) -> "Journal":
     """Return the journal of the profile; git in this folder knows who writes."""
     from kx86.adapters.store.sqlite import SqliteJournal
 
-    name = profile().name.lower().replace(" ", "-")
-    return SqliteJournal(os.path.join(state_folder(), name, "state.db"), lambda: actor(folder))
+    return SqliteJournal(os.path.join(state_folder(), _PROFILE, "state.db"), lambda: actor(folder))
 
 
 def state_ref(folder: str) -> "StateRef":
@@ -180,7 +182,7 @@ def profile() -> "Profile":
     from kx86.adapters.data import profile_text
     from kx86.profile.read import read_profile
 
-    return read_profile(profile_text(), "data/kvm-x86.toml")
+    return read_profile(profile_text(), f"data/{_PROFILE}.toml")
 
 
 def statements() -> "Statements":

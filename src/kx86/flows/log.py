@@ -4,7 +4,6 @@
 from collections.abc import Sequence
 
 from kx86.errors import UserError
-from kx86.flows.mail_sources import message_id
 from kx86.journal.event import Event
 from kx86.journal.fold import Entry, entries
 from kx86.journal.kinds import text
@@ -18,6 +17,9 @@ def read_log(events: Sequence[Event], wanted: str | None) -> tuple[Entry, ...]:
     log = entries(events)
     if wanted is None:
         return log
+    # Costs more than the rest of a log without it.
+    from kx86.flows.mail_sources import message_id
+
     name = message_id(wanted)
     found = tuple(entry for entry in log if _is_meant(entry.event, name))
     if not found:

@@ -2,7 +2,6 @@
 """The journal in one file of SQLite: one append-only table, one transaction a command."""
 
 import os
-import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,7 +11,7 @@ from urllib.parse import quote
 from kx86.adapters.store.draft import Drafting, unknown
 from kx86.adapters.store.lock import PATIENCE, held
 from kx86.adapters.store.problems import damaged, foreign, newer, of_sqlite, of_system
-from kx86.journal.event import CHANCES, Event, horizon, next_stamp
+from kx86.journal.event import Event, horizon, next_stamp
 from kx86.journal.line import BadEvent, canonical, check, read_body
 from kx86.ports.journal import Draft
 
@@ -65,7 +64,7 @@ class SqliteJournal:
         with self._held(command):
             now = self._clock()
             stamp = next_stamp(now, self._newest_before(horizon(now)))
-            draft = Drafting(actor=actor, command=command, stamp=stamp, chance=secrets.randbelow(CHANCES))
+            draft = Drafting(actor=actor, command=command, stamp=stamp, chance=int.from_bytes(os.urandom(8), "big"))
             yield draft
             self._append(draft.events)
 

@@ -40,7 +40,7 @@ def _options(function: Callable[..., int]) -> Callable[..., int]:
     function = click.option("--json", "as_json", is_flag=True, help="Print JSON.")(function)
     function = click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")(function)
     function = click.option("--reason", metavar="TEXT", default="", help="Why; the log shows it.")(function)
-    return click.argument("later")(click.argument("earlier")(function))
+    return click.argument("earlier")(click.argument("later")(function))
 
 
 @click.command("link", epilog=LINK_EXAMPLES)

@@ -3,16 +3,19 @@
 
 import sys
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from kx86.apps.cli.terminal import Paint, printable, width_of
-from kx86.apps.cli.view import ReportView
 from kx86.errors import UserError
-from kx86.flows.sources import Problem
+
+if TYPE_CHECKING:
+    from kx86.apps.cli.view import ReportView
+    from kx86.flows.sources import Problem
 
 
-def show(report: ReportView, form: str, paint: Paint, verbose: bool) -> None:
+def show(report: "ReportView", form: str, paint: Paint, verbose: bool) -> None:
     """Print a report on standard output."""
     if form == "json":
         print_json(report)
@@ -45,14 +48,14 @@ def print_lines(lines: Iterable[str]) -> None:
         sys.stdout.write(text + "\n")
 
 
-def tell_problems(problems: Sequence[Problem]) -> None:
+def tell_problems(problems: "Sequence[Problem]") -> None:
     """Print what could not be read, or not wholly, a line each."""
     sys.stdout.flush()
     for problem in problems:
         click.echo(f"problem: {printable(problem.source)}: {printable(problem.said)}", err=True)
 
 
-def tell_nothing(problems: Sequence[Problem]) -> int:
+def tell_nothing(problems: "Sequence[Problem]") -> int:
     """Say why nothing could be read, and return the exit status."""
     if len(problems) == 1:
         click.echo(f"kx86: {printable(problems[0].source)}: {printable(problems[0].message)}", err=True)
