@@ -34,6 +34,8 @@ def steady(text: str) -> str:
 @pytest.fixture(autouse=True)
 def _series(monkeypatch: pytest.MonkeyPatch) -> None:
     """Attach link and unlink to a group `series` as long as there is none."""
+    if "series" in cli_main.COMMANDS:
+        return
     real = cli_main.LazyGroup.get_command
 
     def get(self: click.Group, ctx: click.Context, name: str) -> click.Command | None:
@@ -229,6 +231,17 @@ def test_the_remote_is_named_or_set_or_the_only_one(clone: Clone, kx86: Run, tmp
     clone.git("config", "kx86.state.remote", "two")
     assert kx86("state", "push").out.startswith("two: sent 1")
     assert kx86("state", "push", "one").out.startswith("one: sent 1")
+
+
+def test_the_git_commands_that_were_run_are_shown_on_request(clone: Clone, kx86: Run, tmp_path: Path) -> None:
+    clone.git("init", "-q", "--bare", str(tmp_path / "shared.git"))
+    clone.git("remote", "add", "shared", str(tmp_path / "shared.git"))
+    kx86("series", "link", V1, V2)
+    assert kx86("state", "push").err == ""
+    kx86("undo")
+    shown = [line for line in kx86("state", "push", "-v").err.splitlines() if " push " in line]
+    assert len(shown) == 1 and shown[0].startswith("+ git -C ") and shown[0].endswith(":refs/kx86/state")
+    assert "--force " not in shown[0] and "+refs" not in shown[0]
 
 
 def test_a_refused_push_is_a_no(clone: Clone, kx86: Run, tmp_path: Path) -> None:

@@ -17,7 +17,9 @@ class Push:
 
 
 class StateRef(Protocol):
-    """The ref of one clone, and that of its remotes."""
+    """The ref of one clone, and that of its remotes; `trace` holds the git commands that were run."""
+
+    trace: list[Sequence[str]]
 
     def remotes(self) -> Sequence[str]:
         """Name the remotes that are set up."""

@@ -79,6 +79,15 @@ def test_killed_at_random_moments_every_command_that_was_told_is_there(tmp_path)
     assert kill_at_moments(tmp_path / "state.db", 12, EVENTS, random.Random(FIXED_SEED)) > 12
 
 
+def test_writers_at_the_same_time_lose_nothing(tmp_path):
+    path = tmp_path / "state.db"
+    writers = [start(path, 10, EVENTS) for _ in range(4)]
+    assert [writer.communicate()[0].count("\n") for writer in writers] == [10] * 4
+    events = SqliteJournal(str(path), lambda: "Ann <ann@kernel.example>").events()
+    assert set(Counter(event.group for event in events).values()) == {EVENTS}
+    assert len(events) == 4 * 10 * EVENTS
+
+
 @pytest.mark.deep
 def test_killed_at_every_call_of_several_commands(tmp_path):
     assert kill_at_every_call(tmp_path, 3, EVENTS) > 80

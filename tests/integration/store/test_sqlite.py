@@ -44,8 +44,11 @@ def sql(journal: SqliteJournal, *statements: str) -> list[tuple[object, ...]]:
 
 
 def test_only_the_owner_reads_folder_and_files(journal):
-    os.umask(0o022)
-    add(journal)
+    before = os.umask(0o022)
+    try:
+        add(journal)
+    finally:
+        os.umask(before)
     path = Path(journal.path)
     assert path.parent.stat().st_mode & 0o777 == 0o700
     assert {file.name: file.stat().st_mode & 0o777 for file in path.parent.iterdir()} == {

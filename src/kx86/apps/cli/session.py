@@ -3,7 +3,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -52,8 +52,13 @@ class Session:
 
     def tell_commands(self) -> None:
         """Print the git commands that were run."""
-        for argv in self._repo.trace if self._repo else ():
-            click.echo(f"+ {printable(' '.join(quoted(word) for word in argv))}", err=True)
+        tell_trace(self._repo.trace if self._repo else ())
+
+
+def tell_trace(trace: Iterable[Sequence[str]]) -> None:
+    """Print commands that were run."""
+    for argv in trace:
+        click.echo(f"+ {printable(' '.join(quoted(word) for word in argv))}", err=True)
 
 
 def enter(directory: str) -> None:

@@ -9,7 +9,7 @@ import click
 from kx86 import __version__
 from kx86.apps import wiring
 from kx86.apps.cli.complete import complete_remote
-from kx86.apps.cli.session import Session, enter
+from kx86.apps.cli.session import Session, enter, tell_trace
 from kx86.apps.cli.show import print_json
 from kx86.apps.cli.terminal import printable
 
@@ -28,6 +28,24 @@ Only refs/kx86/state is read and written, never by force; events of several peop
 put together without conflicts.  Whoever may push there can write in any name.
 Exit status: 0 done; 1 the remote refused; 2 wrong use; 3 environment."""
 
+PUSH_EXAMPLES = """\b
+Examples:
+  kx86 state push               to the remote that is set, or the only one
+  kx86 state push maintainers   to this one
+  kx86 state push --dry-run     count what would go, and write nothing
+
+\b
+Exit status: 0 done; 1 the remote refused; 2 wrong use; 3 environment."""
+
+FETCH_EXAMPLES = """\b
+Examples:
+  kx86 state fetch               from the remote that is set, or the only one
+  kx86 state fetch maintainers   from this one
+  kx86 state fetch --dry-run     count what would come, and write nothing
+
+\b
+Exit status: 0 done; 2 wrong use; 3 environment."""
+
 
 @click.group("state", epilog=EXAMPLES)
 @click.option("-C", "directory", metavar="DIR", help="Run as if started in DIR.")
@@ -41,24 +59,27 @@ def _exchange(function: Callable[..., int]) -> Callable[..., int]:
     """Give a command what both take."""
     function = click.option("-C", "directory", metavar="DIR", help="Run as if started in DIR.")(function)
     function = click.option("--json", "as_json", is_flag=True, help="Print JSON.")(function)
+    function = click.option("-v", "--verbose", is_flag=True, help="The git commands that were run.")(function)
     function = click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")(function)
     return click.argument("remote", required=False, shell_complete=complete_remote)(function)
 
 
-@command.command("push")
+@command.command("push", epilog=PUSH_EXAMPLES)
 @_exchange
 def push(**given: Any) -> int:
     """Give REMOTE what is here, and take in what it has."""
-    done = _sharing(given).push(dry_run=given["dry_run"])
-    return _tell(done, given, f"sent {done.went}, received {done.came}")
+    sharing = _sharing(given)
+    done = sharing.push(dry_run=given["dry_run"])
+    return _tell(sharing, done, given, f"sent {done.went}, received {done.came}")
 
 
-@command.command("fetch")
+@command.command("fetch", epilog=FETCH_EXAMPLES)
 @_exchange
 def fetch(**given: Any) -> int:
     """Take in what REMOTE has."""
-    done = _sharing(given).fetch(dry_run=given["dry_run"])
-    return _tell(done, given, f"received {done.came}")
+    sharing = _sharing(given)
+    done = sharing.fetch(dry_run=given["dry_run"])
+    return _tell(sharing, done, given, f"received {done.came}")
 
 
 def _sharing(given: dict[str, Any]) -> "Sharing":
@@ -70,7 +91,9 @@ def _sharing(given: dict[str, Any]) -> "Sharing":
     return Sharing(wiring.journal(session.folder), ref, remote)
 
 
-def _tell(done: "Exchange", given: dict[str, Any], counts: str) -> int:
+def _tell(sharing: "Sharing", done: "Exchange", given: dict[str, Any], counts: str) -> int:
+    if given["verbose"]:
+        tell_trace(sharing.ref.trace)
     if given["as_json"]:
         _print_json(done, given["dry_run"])
     elif done.refused is not None:
