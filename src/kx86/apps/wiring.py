@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kx86.ports.state_ref import StateRef
     from kx86.ports.words import Words
     from kx86.profile.model import Profile
+    from kx86.queue.standing import Known
 
 # The profile that ships with kx86; to read it costs more than to know its name.
 _PROFILE = "kvm-x86"
@@ -161,6 +162,16 @@ def seconds_of(date: str, folder: str = ".") -> int | None:
     from kx86.adapters.git.date import approximate
 
     return approximate(date, folder)
+
+
+def known(folder: str, profile: "Profile", progress: Callable[[str], None] = lambda _: None) -> "Known":
+    """Return what the trees that the clone at hand follows hold; nothing outside of a clone."""
+    from kx86.adapters.git.applied import AppliedPatches
+    from kx86.queue.standing import Known
+
+    cache = cache_folder()
+    applied = AppliedPatches(folder, os.path.join(cache, "applied") if cache else None, progress)
+    return Known(commits=applied.by_patch_id(profile))
 
 
 def files() -> "Files":

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 
 from kx86.errors import EnvironmentProblem
 from kx86.flows.sources import Problem
-from kx86.letters.entry import Entry, SearchText, read_entry
+from kx86.letters.entry import read_entry
 from kx86.ports.mail_index import IndexWriter
-from kx86.ports.mail_source import Batch, MailSource, Mirror, RawMail, Wanted
+from kx86.ports.mail_source import Batch, MailSource, Mirror, Wanted
+from kx86.profile.model import Profile
 from kx86.series.chain import Correction
-
-Read = Callable[[Sequence[RawMail]], Sequence[tuple[Entry, SearchText]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +39,11 @@ class Synced:
 
 @dataclass(slots=True)
 class Sync:
-    """Read archives into an index.  `read` turns raw mails into entries; `progress` hears what is being done."""
+    """Read archives into an index; `progress` hears what is being done."""
 
     index: IndexWriter
+    profile: Profile
     progress: Callable[[str], None] = lambda _: None
-    read: Read = lambda mails: [read_entry(mail.data, mail.arrived) for mail in mails]
     done: Synced = field(default_factory=Synced)
 
     def run(
@@ -87,7 +86,8 @@ class Sync:
     def _part(self, source: MailSource, part: str, wanted: Wanted) -> None:
         state = self.index.state(source.name, part)
         for batch in source.batches(part, state, wanted, lambda: self.index.known(source.name, part)):
-            self.index.add(source.name, batch, self.read(batch.mails))
+            read = [read_entry(mail.data, mail.arrived, self.profile) for mail in batch.mails]
+            self.index.add(source.name, batch, read)
             self.done.mails[source.name] += len(batch.mails)
             self._tell(source, batch)
 

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 
+from kx86.letters.notice import Said, read_notice
+from kx86.letters.reply import Reply, read_reply
 from kx86.mail.address import parse_address
 from kx86.mail.date import parse_date
 from kx86.mail.head import read_fields, split_head
 from kx86.mail.message import Mail
 from kx86.mail.scanner import scan
 from kx86.patch.touch import functions_of
+from kx86.profile.model import Profile
 from kx86.series.digest import Digest, digest_of
 from kx86.series.mail_patch import patch_of_mail
 from kx86.series.patch import Patch
@@ -32,7 +35,8 @@ class Entry:
 
     `message_id` of a mail without one is made from its content, and `nameless` is true.  `date` is when it was sent by its own
     word, `arrived` when it came to the list, in seconds since 1970, UTC.  `parents` are the mails that it answers, the nearest
-    first, and `root` the first of the thread by its own word.
+    first, and `root` the first of the thread by its own word.  `digest` is there for a patch and a cover letter, `reply` and
+    `said` for a mail that says something about one.
     """
 
     message_id: str
@@ -45,11 +49,18 @@ class Entry:
     parents: tuple[str, ...]
     root: str | None
     digest: Digest | None
+    reply: Reply | None
+    said: Said | None
 
     @property
     def speaks(self) -> bool:
         """Does the mail say something about a posting: a tag, a verdict, a notice, a report?"""
-        return False
+        return self.reply is not None or self.said is not None
+
+    @property
+    def pulls(self) -> bool:
+        """Is it a pull request, or does it say that one was pulled?"""
+        return self.said is not None and (self.said.request is not None or self.said.pulled is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,7 @@ class SearchText:
     functions: str
 
 
-def read_entry(data: bytes, arrived: int) -> tuple[Entry, SearchText]:
+def read_entry(data: bytes, arrived: int, profile: Profile) -> tuple[Entry, SearchText]:
     """Read a mail; `arrived` is 0 when nobody knows, and the mail's own date stands for it."""
     mail = scan(data)
     patch = patch_of_mail(mail)
@@ -83,6 +94,8 @@ def read_entry(data: bytes, arrived: int) -> tuple[Entry, SearchText]:
         parents=parents,
         root=next((one for one in mail.references[:1] if one != name and len(one) <= LONGEST_ID), None),
         digest=digest_of(patch, name, date) if patch else None,
+        reply=None if patch or nameless else read_reply(mail),
+        said=None if patch or nameless else read_notice(mail, profile),
     )
     return entry, _search_text(entry, mail, patch)
 

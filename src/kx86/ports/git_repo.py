@@ -45,6 +45,10 @@ class GitRepo(Protocol):
         """Name the upstream of the current branch, None without one."""
         ...
 
+    def own_range(self, name: str) -> str | None:
+        """Return the range of what a branch adds to its upstream, else to all remotes; None when it adds nothing."""
+        ...
+
     def has_path(self, revision: str, path: str) -> bool:
         """Does a revision hold a path?"""
         ...

@@ -78,6 +78,14 @@ class MailIndex(Protocol):
         """Return the mails in the threads of these mails that say something, oldest first."""
         ...
 
+    def posted(self, typed: str) -> Sequence[str]:
+        """Return the patches and cover letters whose short names begin as typed; nothing for what is no short name."""
+        ...
+
+    def pulls(self) -> "Iterator[Entry]":
+        """Yield the pull requests, and the mails that say they were pulled, in order of arrival."""
+        ...
+
     def speaking(self) -> "Iterator[Entry]":
         """Yield every mail that says something about a posting (replies with tags, notices, reports), oldest first."""
         ...

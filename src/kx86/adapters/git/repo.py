@@ -142,6 +142,16 @@ class Repo:
         answer = self._git("rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}")
         return answer.text.strip() if answer.status == 0 else None
 
+    def own_range(self, name: str) -> str | None:
+        """See ports.git_repo.GitRepo."""
+        upstream = self._git("rev-parse", "--abbrev-ref", "--symbolic-full-name", f"{name}@{{upstream}}")
+        limits = [upstream.text.strip()] if upstream.status == 0 else ["--remotes"]
+        commits = self._git("rev-list", f"--max-count={_MOST}", name, "--not", *limits, "--").text.split()
+        if not commits:
+            return None
+        parent = self._git("rev-parse", "--verify", "--quiet", f"{commits[-1]}^")
+        return f"{parent.text.strip()}..{name}" if parent.status == 0 else None
+
     def has_path(self, revision: str, path: str) -> bool:
         """See ports.git_repo.GitRepo."""
         return self._git("cat-file", "-e", f"{revision}:{path}").status == 0

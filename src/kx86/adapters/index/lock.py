@@ -9,7 +9,6 @@ from types import TracebackType
 
 from kx86.errors import EnvironmentProblem
 
-
 # As long as nobody who lives holds the lock, a second in all.
 _PATIENCE, _PAUSE = 50, 0.02
 _PID = re.compile(r"pid (\d{1,9}) ")

@@ -7,10 +7,11 @@ from typing import TypeVar
 
 import msgspec
 
-from kx86.adapters.index.schema import SPEAKS, hash_of
+from kx86.adapters.index.schema import PULLS, SPEAKS
 from kx86.adapters.index.search import condition
 from kx86.letters.entry import Entry
 from kx86.mail.query import Query
+from kx86.mail.short import number_of, range_of
 from kx86.ports.mail_index import Place, Row
 from kx86.series.chain import Chain
 
@@ -44,7 +45,7 @@ class Reader:
 
     def entries(self, message_ids: Iterable[str]) -> Mapping[str, Entry]:
         """See MailIndex."""
-        keys = [hash_of(one) for one in dict.fromkeys(message_ids)]
+        keys = [number_of(one) for one in dict.fromkeys(message_ids)]
         found = (
             self._entry(data)
             for chunk in _chunks(keys)
@@ -55,7 +56,7 @@ class Reader:
     def places(self, message_ids: Iterable[str]) -> Mapping[str, Sequence[Place]]:
         """See MailIndex."""
         found: dict[str, list[Place]] = {}
-        for chunk in _chunks([hash_of(one) for one in dict.fromkeys(message_ids)]):
+        for chunk in _chunks([number_of(one) for one in dict.fromkeys(message_ids)]):
             rows = self._db.execute(
                 "SELECT message_id, source, part, place.key FROM mail JOIN place ON place.mail = mail.id "
                 f"WHERE mail.key IN ({_marks(chunk)}) ORDER BY place.rank",
@@ -77,7 +78,7 @@ class Reader:
         return [_row(entry) for entry in self._thread(message_id)]
 
     def _thread(self, message_id: str) -> list[Entry]:
-        key = hash_of(message_id)
+        key = number_of(message_id)
         if self._db.execute("SELECT 1 FROM mail WHERE key = ?", (key,)).fetchone() is None:
             return []
         return [self._entry(data) for (data,) in self._db.execute(_THREAD, (key,))]
@@ -95,9 +96,25 @@ class Reader:
     def chain_of(self, message_id: str) -> Chain | None:
         """See MailIndex."""
         row = self._db.execute(
-            "SELECT chain FROM series JOIN posted ON series = number WHERE mail = ?", (hash_of(message_id),)
+            "SELECT chain FROM series JOIN posted ON series = number WHERE mail = ?", (number_of(message_id),)
         ).fetchone()
         return self._chain(row[0]) if row else None
+
+    def posted(self, typed: str) -> Sequence[str]:
+        """See MailIndex."""
+        found = range_of(typed)
+        if found is None:
+            return ()
+        rows = self._db.execute(
+            "SELECT message_id FROM posted JOIN mail ON mail.key = posted.mail WHERE posted.mail >= ? AND posted.mail < ? LIMIT 20",
+            (found[0], min(found[1], (1 << 63) - 1)),
+        )
+        return [message_id for (message_id,) in rows]
+
+    def pulls(self) -> Iterator[Entry]:
+        """See MailIndex."""
+        rows = self._db.execute(f"SELECT entry FROM mail WHERE kind > 0 AND kind & {PULLS} ORDER BY id")
+        return (self._entry(data) for (data,) in rows)
 
     def _chain(self, data: bytes) -> Chain:
         if self._late_chain is None:

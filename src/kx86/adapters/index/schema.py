@@ -6,8 +6,9 @@ The file is derived from mail: one that was made by another version of kx86, or 
 
 import os
 import sqlite3
-from hashlib import sha256
+from zlib import crc32
 
+from kx86 import __version__
 from kx86.errors import EnvironmentProblem
 
 # `rank` orders the copies of one mail, so that the same one is kept whatever came in first.
@@ -29,16 +30,14 @@ CREATE VIRTUAL TABLE words USING fts5(
   subject, sender, body, file, function, content='', columnsize=0, tokenize="unicode61 tokenchars '_'");
 """
 
-VERSION = 1
-"""Goes up whenever tables, stored types or what is read out of mails change: files of another version are made anew."""
+FORM = 1
+"""Goes up whenever tables, stored types or what is read out of mails change between two releases."""
+
+VERSION = crc32(f"{__version__} {FORM}".encode()) & 0x7FFFFFFF
+"""Files of another version are made anew."""
 
 # Kinds of mails.
-PLAIN, PATCH, SPEAKS = 0, 1, 2
-
-
-def hash_of(message_id: str) -> int:
-    """A number of 63 bits for a Message-ID."""
-    return int.from_bytes(sha256(message_id.encode("utf-8", "surrogatepass")).digest()[:8], "big") >> 1
+PLAIN, PATCH, SPEAKS, PULLS = 0, 1, 2, 4
 
 
 def connect(path: str, *, write: bool) -> sqlite3.Connection:

@@ -3,9 +3,9 @@
 
 from collections.abc import Iterable
 
-from kx86.adapters.index.schema import hash_of
 from kx86.letters.entry import AHEAD
 from kx86.mail.query import Query, Term
+from kx86.mail.short import number_of
 
 _COLUMNS = {"from": "sender", "subject": "subject", "body": "body", "file": "file", "function": "function"}
 
@@ -27,7 +27,7 @@ def condition(query: Query) -> tuple[str, tuple[object, ...]]:
         values.append(unwanted)
     for term in _messages(query):
         tests.append(f"mail.key {'<>' if term.negated else '='} ?")
-        values.append(hash_of(term.words[0]))
+        values.append(number_of(term.words[0]))
     for limit, sign in ((query.after, ">="), (query.before, "<")):
         if limit is not None:
             # Mails are numbered by arrival; the date that they give themselves is what people ask for.

@@ -9,8 +9,9 @@ from zlib import crc32
 
 import msgspec
 
-from kx86.adapters.index.schema import PATCH, SPEAKS, hash_of, trouble
+from kx86.adapters.index.schema import PATCH, PULLS, SPEAKS, trouble
 from kx86.letters.entry import Entry, SearchText
+from kx86.mail.short import number_of
 from kx86.mail.threads import family
 from kx86.ports.mail_source import Batch
 from kx86.series.chain import Chain
@@ -131,14 +132,14 @@ class Writer:
         """Decide for each mail whether it is new, another copy, or a better copy of one that is there."""
         rows = _Rows()
         taken = self._taken(source, batch)
-        stored = self._stored([hash_of(entry.message_id) for entry, _ in read])
+        stored = self._stored([number_of(entry.message_id) for entry, _ in read])
         copies: dict[int, _Copy] = {}
         at: list[tuple[str, str, int]] = []
         for raw, (entry, text) in zip(batch.mails, read, strict=True):
             rank = f"{entry.arrived:012d} {source} {batch.part} {raw.key}"
             if taken.get(raw.key, rank) < rank:
                 continue
-            key = hash_of(entry.message_id)
+            key = number_of(entry.message_id)
             old, best = stored.get(key, (None, None))
             copy = copies.get(key)
             at.append((raw.key, rank, key))
@@ -170,11 +171,11 @@ class Writer:
 
     def _describe(self, key: int, copy: _Copy, rows: _Rows) -> None:
         entry, text = copy.entry, copy.text
-        kind = (PATCH if entry.digest else 0) | (SPEAKS if entry.speaks else 0)
+        kind = (PATCH if entry.digest else 0) | (SPEAKS if entry.speaks else 0) | (PULLS if entry.pulls else 0)
         rows.mails.append((copy.id, key, entry.message_id, copy.rank, entry.date, kind, self._encode(entry)))
         rows.words.append((copy.id, text.subject, text.sender, text.body, text.files, text.functions))
         above = {*entry.parents[:1], *((entry.root,) if entry.root else ()), *family(entry.message_id)}
-        rows.edges += ((key, hash_of(one)) for one in sorted(above))
+        rows.edges += ((key, number_of(one)) for one in sorted(above))
 
     def _insert(self, rows: _Rows) -> None:
         for old, new in rows.replaced:
@@ -238,7 +239,7 @@ class Writer:
             blobs = ((number, self._encode(_without_sketches(chain))) for number, chain in enumerate(chains))
             self._db.executemany("INSERT INTO series VALUES(?, ?)", blobs)
             posted = (
-                (hash_of(mail.message_id), number)
+                (number_of(mail.message_id), number)
                 for number, chain in enumerate(chains)
                 for posting in chain.postings
                 for mail in posting.mails

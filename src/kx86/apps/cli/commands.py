@@ -20,6 +20,12 @@ COMMANDS: dict[str, Entry] = {
     "check": Entry("kx86.apps.cli.check", "Contributor", "Check patches against the handbook before posting."),
     "hook": Entry("kx86.apps.cli.hook", "Contributor", "Check every commit message as it is written."),
     "sync": Entry("kx86.apps.cli.sync", "Mailing list", "Read the mail archives, so that all else works offline."),
+    "series": Entry("kx86.apps.cli.series", "Mailing list", "List all series, their versions, and where each stands."),
+    "notices": Entry("kx86.apps.cli.notices", "Mailing list", "List what maintainers took, dropped and moved."),
+    "show": Entry(
+        "kx86.apps.cli.series_show", "Mailing list", "Show a series: versions, patches, tags, where it stands."
+    ),
+    "mbox": Entry("kx86.apps.cli.mbox", "Mailing list", "Write a series for git am, with its tags."),
     "search": Entry("kx86.apps.cli.search", "Mailing list", "Find mails by words, people, files, functions and dates."),
     "thread": Entry("kx86.apps.cli.thread", "Mailing list", "Show a thread as a tree."),
     "rules": Entry("kx86.apps.cli.rules", "Handbook", "List the rules, or tell one with its reasons and examples."),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kx86.flows.indexed import IndexedArchive
     from kx86.flows.sources import Problem
     from kx86.flows.sync import Archive, Synced
+    from kx86.series.chain import Correction
 
 SET_UP = "git config --global kx86.archive.kvm.url https://lore.kernel.org/kvm; kx86 sync"
 # All archives that are set up share one index, so that one more does not make it anew.
@@ -32,6 +33,16 @@ def archive_option(function: Callable[..., Any]) -> Callable[..., Any]:
         metavar="PATH",
         help="Read this archive (public-inbox, mbox, maildir, or a name from git config); it is never written.",
     )(function)
+
+
+def seconds_of(option: str, date: str | None) -> int | None:
+    """Read a date that was typed.  Raises UserError for what is no date."""
+    if date is None:
+        return None
+    seconds = wiring.seconds_of(date)
+    if seconds is None:
+        raise UserError(f"{option} {date}: no date", hint=f"{option} 2024-01-01")
+    return seconds
 
 
 class Lists:
@@ -59,8 +70,16 @@ class Lists:
         chosen = [one for one in self.archives if not only or one.source.name in only]
         with wiring.index_writer(self.folder, _command()) as index:
             index.forget_sources(one.source.name for one in self.archives)
-            run = Sync(index, self.session.progress)
-            return run.run(chosen, Wanted(since=since, older=older), fetch=fetch)
+            run = Sync(index, wiring.profile(), self.session.progress)
+            return run.run(chosen, Wanted(since=since, older=older), self._corrections(), fetch=fetch)
+
+    def _corrections(self) -> "Sequence[Correction]":
+        """What was corrected by hand, as the journal has it."""
+        from kx86.journal.corrections import corrections
+        from kx86.series.chain import Correction
+
+        found = corrections(wiring.journal(self.session.folder).events())
+        return [Correction(earlier=one.earlier, later=one.later, linked=one.linked) for one in found]
 
     def open(self) -> "IndexedArchive":
         """Read what is new in local archives, and open the index; what could not be read is in `problems`.

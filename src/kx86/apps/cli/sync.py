@@ -8,7 +8,7 @@ import click
 
 from kx86 import __version__
 from kx86.apps import wiring
-from kx86.apps.cli.lists import Lists, archive_option
+from kx86.apps.cli.lists import Lists, archive_option, seconds_of
 from kx86.apps.cli.progress import Progress
 from kx86.apps.cli.session import Session
 from kx86.apps.cli.show import print_json, print_lines, tell_problems
@@ -51,7 +51,7 @@ def command(
         session = Session({}, directory, progress)
         lists = Lists(session, archives, since)
         _check_names(name, lists)
-        seconds = _seconds(since)
+        seconds = seconds_of("--since", since)
         if dry_run:
             print_lines(_plan(lists, name))
             return 0
@@ -64,15 +64,6 @@ def command(
         print_lines(_lines(done, mails, series))
         tell_problems(done.problems)
     return 3 if done.failed else 0
-
-
-def _seconds(since: str | None) -> int | None:
-    if since is None:
-        return None
-    seconds = wiring.seconds_of(since)
-    if seconds is None:
-        raise UserError(f"--since {since}: no date", hint="kx86 sync --since 2024-01-01")
-    return seconds
 
 
 def _check_names(names: tuple[str, ...], lists: Lists) -> None:

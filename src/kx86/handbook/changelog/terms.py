@@ -38,7 +38,7 @@ _MNEMONICS = frozenset(
     swapgs sysenter sysexit sysret tdcall tdvmcall tpause umwait vmcall vmclear vmfunc vmgexit vmlaunch vmload
     vmmcall vmptrld vmptrst vmread vmresume vmrun vmsave vmwrite vmxoff vmxon wbinvd wbnoinvd wrmsr wrmsrns wrpkru
     xgetbv xrstor xrstors xsave xsavec xsaveopt xsaves xsetbv
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _LOWER = re.compile(r"[a-z]{3,}")
 _INSTRUCTION = re.compile(

@@ -28,7 +28,7 @@ _WHY = re.compile(
 _STOP = frozenset(
     """a an the this that these those of in on at to from for with by and or into its it is are be was were has have had do
     does should equal succeed fail fails now then here there all any each every new current given using used use some which
-    let kvm please just first next may can if when api specific""".split()  # noqa: SIM905
+    let kvm please just first next may can if when api specific""".split()
 )
 # What people write in comments: what it is called in code.
 _CALLED = {

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Patches that trees at hand hold: their recent commits by patch id, remembered in a file that may be deleted."""
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from hashlib import sha256
+from typing import TypedDict
+
+from kx86.adapters.git.process import git
+from kx86.patch.parse import parse_diff
+from kx86.patch.patch_id import patch_id
+from kx86.profile.model import Profile, Tree
+from kx86.queue.standing import Found
+
+# Older commits are of no posting that somebody still asks about.
+_SINCE = "3.years.ago"
+_AREAS = ("kvm", "tests")
+_CHUNK = 400
+_LARGEST = 4_000_000
+_FORM = 1
+
+
+Commit = tuple[str, str, int]
+"""SHA1, patch id and date of a commit."""
+
+
+class _Part(TypedDict):
+    """What is remembered of a tree: the tips that were read, and the commits."""
+
+    tips: list[str]
+    commits: list[Commit]
+
+
+class AppliedPatches:
+    """See ports.tree_commits.TreeCommits."""
+
+    def __init__(self, folder: str, cache: str | None = None, progress: Callable[[str], None] = lambda _: None) -> None:
+        self.folder = folder
+        self.progress = progress
+        name = sha256(os.path.realpath(folder).encode("utf-8", "surrogateescape")).hexdigest()[:24]
+        self._file = os.path.join(cache, f"{name}.json") if cache else None
+
+    def by_patch_id(self, profile: Profile) -> Mapping[str, Sequence[Found]]:
+        """See TreeCommits."""
+        refs = self._refs(profile)
+        if not refs:
+            return {}
+        kept = self._load()
+        before = json.dumps(kept)
+        paths = sorted({hint.prefix for hint in profile.paths if hint.area in _AREAS})
+        found: dict[str, list[Found]] = {}
+        for tree, tips in refs.items():
+            part = self._update(kept.get(tree), tree, tips, paths)
+            kept[tree] = part
+            for sha, one, date in part["commits"]:
+                found.setdefault(one, []).append(Found(ref=next(iter(tips)), tree=tree, sha1=sha, date=date))
+        if json.dumps(kept) != before:
+            self._save(kept)
+        return found
+
+    def _refs(self, profile: Profile) -> dict[str, dict[str, str]]:
+        """The refs and tips of every tree of the profile that a remote leads to."""
+        urls = git(self.folder, "config", "--get-regexp", r"^remote\..*\.url$").text.splitlines()
+        found: dict[str, dict[str, str]] = {}
+        for line in urls:
+            key, _, url = line.partition(" ")
+            tree = _tree(url, profile.trees)
+            remote = key[len("remote.") : -len(".url")]
+            if tree is not None:
+                names = git(self.folder, "for-each-ref", "--format=%(refname) %(objectname)", f"refs/remotes/{remote}/")
+                rows = (row.partition(" ") for row in names.text.splitlines())
+                found.setdefault(tree, {}).update((name, tip) for name, _, tip in rows)
+        return {tree: tips for tree, tips in found.items() if tips}
+
+    def _update(self, old: _Part | None, tree: str, tips: Mapping[str, str], paths: Sequence[str]) -> _Part:
+        wanted = sorted(set(tips.values()))
+        if old and old["tips"] == wanted:
+            return old
+        self.progress(f"reading the commits of {tree}")
+        limits = ["rev-list", "--no-merges", f"--since={_SINCE}", *wanted]
+        every = git(self.folder, *limits, "--", *paths).text.split()
+        known = {commit[0]: commit for commit in old["commits"]} if old else {}
+        known.update((commit[0], commit) for commit in self._read([sha for sha in every if sha not in known]))
+        return {"tips": wanted, "commits": [known[sha] for sha in every if sha in known]}
+
+    def _read(self, shas: Sequence[str]) -> Iterator[Commit]:
+        """Give sha, patch id and date of commits."""
+        form = (
+            "-c",
+            "core.quotePath=false",
+            "log",
+            "--no-walk=unsorted",
+            "--stdin",
+            "-p",
+            "--no-renames",
+            "--no-ext-diff",
+            "--no-textconv",
+        )
+        for at in range(0, len(shas), _CHUNK):
+            self.progress(f"reading commits: {at} of {len(shas)}")
+            text = git(
+                self.folder, *form, "--format=%x00%x01%H %ct", stdin="\n".join(shas[at : at + _CHUNK]).encode()
+            ).text
+            for record in f"\n{text}".split("\n\0\x01")[1:]:
+                head, _, diff = record.partition("\n")
+                sha, date = head.split(" ")
+                one = patch_id(parse_diff(diff)) if len(diff) <= _LARGEST else None
+                if one:
+                    yield sha, one, int(date)
+
+    def _load(self) -> dict[str, _Part]:
+        if self._file is None:
+            return {}
+        try:
+            with open(self._file, encoding="utf-8") as file:
+                kept = json.load(file)
+            return kept["trees"] if kept.get("form") == _FORM else {}
+        except (OSError, ValueError, KeyError, AttributeError):
+            return {}
+
+    def _save(self, kept: Mapping[str, object]) -> None:
+        if self._file is None:
+            return
+        # What cannot be remembered is read again the next time.
+        with suppress(OSError):
+            os.makedirs(os.path.dirname(self._file), exist_ok=True)
+            part = f"{self._file}.{os.getpid()}"
+            with open(part, "w", encoding="utf-8") as file:
+                json.dump({"form": _FORM, "trees": kept}, file)
+            os.replace(part, self._file)
+
+
+def _tree(url: str, trees: Iterable[Tree]) -> str | None:
+    """The tree that a remote's address leads to, by the links of the profile; the longest that fits decides."""
+    plain = url.partition("://")[2] or url.replace(":", "/", 1).partition("@")[2] or url
+    fits = [
+        (len(link), tree.name) for tree in trees for link in tree.links if plain.startswith(link.removesuffix(".git"))
+    ]
+    return max(fits)[1] if fits else None

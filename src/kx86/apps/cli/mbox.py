@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`kx86 mbox`: the patches of a series, ready for git am, with the tags that replies gave."""
+
+import os
+import sys
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from kx86.apps import wiring
+from kx86.apps.cli.lists import Lists, archive_option
+from kx86.apps.cli.progress import Progress
+from kx86.apps.cli.series_render import version_of
+from kx86.apps.cli.session import Session
+from kx86.apps.cli.terminal import printable
+from kx86.errors import EnvironmentProblem, UserError
+from kx86.flows.find import choose_version, find_series
+from kx86.flows.standings import standing_of
+from kx86.flows.tagging import collected, write_mbox
+from kx86.letters.tags import Collected
+from kx86.series.posting import Posting
+
+EXAMPLES = """\b
+Examples:
+  kx86 mbox 1a2b3c4d | git am                 the newest version with its tags
+  kx86 mbox MSGID v2 -o v2.mbox               an older version, into a file
+  kx86 mbox 1a2b3c4d --take ann@kernel.example   also a tag that is listed only
+  kx86 mbox 1a2b3c4d --only 1-3 --link        some patches, with a Link: trailer each
+  kx86 mbox 1a2b3c4d --dry-run                which tags would go in, and which not
+
+\b
+What goes in is told on standard error.  Exit status: 0, 1 when patches are missing."""
+
+
+@click.command("mbox", epilog=EXAMPLES)
+@click.argument("series", metavar="ID")
+@click.argument("version", required=False)
+@archive_option
+@click.option("-o", "--output", metavar="FILE", help="Write into this file; by default to standard output.")
+@click.option("--only", metavar="N-M", help="Only these patches, such as 1-3,5.")
+@click.option("--take", multiple=True, metavar="NAME", help="Take a listed tag of this person or Message-ID too.")
+@click.option("--link/--no-link", default=False, help="Add a Link: trailer with the Message-ID.")
+@click.option("--no-tags", is_flag=True, help="Add no tags.")
+@click.option("--dry-run", is_flag=True, help="Only tell what would go in.")
+@click.option("-C", "directory", metavar="DIR", help="Run as if started in DIR.")
+def command(series: str, version: str | None, **given: Any) -> int:
+    """Write the patches of a series as an mbox for git am, with the tags that replies gave."""
+    with Progress(sys.stderr) as progress:
+        session = Session({}, given["directory"], progress)
+        archive = Lists(session, given["archives"]).open()
+        named = find_series(archive.index, series, session.repo_if_any())
+        posting = choose_version(named, version)
+        profile = wiring.profile()
+        one = standing_of(archive.index, named.chain, profile, wiring.known(session.folder, profile))
+        tags = collected(named.chain, posting, one.answers, given["take"])
+        only = _numbers(given["only"], posting)
+        link = f"{profile.links.lore}/r/" if given["link"] else ""
+        data, lost = write_mbox(archive, posting, _without(tags) if given["no_tags"] else tags, link, only)
+    _tell(posting, tags, lost, only, silent=given["no_tags"])
+    if not given["dry_run"]:
+        _write(data, given["output"])
+    return 1 if lost or (posting.missing and not only) else 0
+
+
+def _without(tags: Collected) -> Collected:
+    return replace(tags, patches=tuple(replace(patch, taken=()) for patch in tags.patches))
+
+
+def _numbers(text: str | None, posting: Posting) -> frozenset[int]:
+    if text is None:
+        return frozenset()
+    found: set[int] = set()
+    for piece in text.replace(" ", "").split(","):
+        first, dash, last = piece.partition("-")
+        if not first.isdecimal() or (dash and not last.isdecimal()) or len(first) > 4 or len(last) > 4:
+            raise UserError(f"--only {text}: no numbers of patches", hint="kx86 mbox ID --only 1-3,5")
+        found |= set(range(int(first), int(last or first) + 1))
+    there = {patch.n for patch in posting.patches}
+    if not found & there:
+        raise UserError(
+            f"--only {text}: the posting has no such patch", hint=f"it has {len(there)}: kx86 show {posting.id}"
+        )
+    return frozenset(found)
+
+
+def _tell(posting: Posting, tags: Collected, lost: list[str], only: frozenset[int], *, silent: bool) -> None:
+    _say(f"{version_of(posting)} of {posting.title}")
+    for patch in tags.patches:
+        if only and patch.n not in only:
+            continue
+        _say(f"  {patch.n}/{posting.m} {patch.title}")
+        for tag in () if silent else patch.taken:
+            _say(f"    + {tag.text}{f' ({tag.remark})' if tag.remark else ''}")
+    for left in () if silent else tags.left:
+        _say(f"  not taken: {left.text}: {left.reason}")
+    for nak in tags.naks:
+        _say(f"  NAK by {nak.sender}: {nak.text}")
+    for n in posting.missing:
+        _say(f"  patch {n} is missing from the archive")
+    for one in lost:
+        _say(f"  <{one}> cannot be read: kx86 sync")
+
+
+def _say(text: str) -> None:
+    click.echo(printable(text), err=True)
+
+
+def _write(data: bytes, output: str | None) -> None:
+    if output is None or output == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        return
+    part = f"{output}.part"
+    try:
+        with open(part, "wb") as file:
+            file.write(data)
+        os.replace(part, output)
+    except OSError as error:
+        raise EnvironmentProblem(
+            f"{output}: {error.strerror}", hint=f"ls -ld {os.path.dirname(output) or '.'}"
+        ) from error

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Collect the tags that replies give to a posting of a series, and write its patches ready for git am."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from kx86.flows.indexed import IndexedArchive
+from kx86.letters.am_mail import am_mail, mbox
+from kx86.letters.reply import Reply
+from kx86.letters.tags import Collected, PostedPatch, Version, collect
+from kx86.queue.answers import Answer
+from kx86.series.chain import Chain
+from kx86.series.posting import Posting
+
+
+def collected(
+    chain: Chain, posting: Posting, answers: Mapping[str, Sequence[Answer]], names: Iterable[str] = ()
+) -> Collected:
+    """The tags for a posting, from the replies to it and to those before it; `names` takes listed ones all the same."""
+    before = chain.postings[: chain.postings.index(posting)]
+    replies = [
+        answer.entry.reply
+        for one in (posting, *before)
+        for answer in answers.get(one.id, ())
+        if answer.entry.reply is not None
+    ]
+    return collect(version_of(posting), [version_of(one) for one in reversed(before)], _unique(replies), names)
+
+
+def version_of(posting: Posting) -> Version:
+    """A posting as the collecting of tags needs it."""
+    return Version(
+        name=f"{'RFC ' if posting.rfc else ''}v{posting.version}",
+        cover=posting.cover.message_id if posting.cover else None,
+        patches=tuple(
+            PostedPatch(n=p.n, message_id=p.message_id, title=p.title, patch_id=p.patch_id, tags=p.tags)
+            for p in posting.patches
+        ),
+    )
+
+
+def _unique(replies: Iterable[Reply]) -> list[Reply]:
+    return list({reply.message_id: reply for reply in replies}.values())
+
+
+def write_mbox(
+    archive: IndexedArchive, posting: Posting, tags: Collected, link: str, only: frozenset[int] = frozenset()
+) -> tuple[bytes, list[str]]:
+    """Write the patches of a posting with their tags; also name those whose mail cannot be read.
+
+    `link` is the address that a Link: trailer begins with, empty for none.  `only` chooses patches by number.
+    """
+    wanted = [patch for patch in tags.patches if not only or patch.n in only]
+    mails = archive.find(patch.message_id for patch in wanted)
+    lost = [patch.message_id for patch in wanted if patch.message_id not in mails]
+    written = [
+        am_mail(mails[patch.message_id], [tag.text for tag in patch.taken], link=link)
+        for patch in wanted
+        if patch.message_id in mails
+    ]
+    return mbox(written), lost

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Postings and the mails of their threads in; which mail answers which patch of which posting out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kx86.letters.entry import Entry
+from kx86.series.posting import Posting
+
+_DEEPEST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A mail, and the nearest patch or cover letter above it."""
+
+    entry: Entry
+    answered: str
+
+
+def answers_of(postings: Iterable[Posting], entries: Iterable[Entry]) -> Mapping[str, Sequence[Answer]]:
+    """Give each posting, by id, the mails that answer it, oldest first; the others are left out."""
+    homes = {mail.message_id: posting.id for posting in postings for mail in posting.mails}
+    mails = {entry.message_id: entry for entry in entries if entry.message_id not in homes}
+    nearest: dict[str, str | None] = {}
+    found: dict[str, list[Answer]] = {}
+    for entry in sorted(mails.values(), key=lambda entry: (entry.date, entry.message_id)):
+        answered = _nearest(entry, homes, mails, nearest)
+        if answered is not None:
+            found.setdefault(homes[answered], []).append(Answer(entry, answered))
+    return found
+
+
+def _nearest(
+    entry: Entry, homes: Mapping[str, str], mails: Mapping[str, Entry], nearest: dict[str, str | None]
+) -> str | None:
+    """Go up from a mail to the nearest posted one; `nearest` remembers what was found for the mails on the way."""
+    way: list[str] = []
+    at: Entry | None = entry
+    found: str | None = None
+    seen: set[str] = set()
+    while at is not None and at.message_id not in seen and len(way) < _DEEPEST:
+        if at.message_id in nearest:
+            found = nearest[at.message_id]
+            break
+        way.append(at.message_id)
+        seen.add(at.message_id)
+        above = next((one for one in at.parents if one in homes or one in mails), None)
+        if above is None or above in homes:
+            found = above
+            break
+        at = mails.get(above)
+    nearest.update(dict.fromkeys(way, found))
+    return found

@@ -1,0 +1,281 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A series, what mails say about it and what git holds in; where it stands, and the mail or commit that says so, out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from kx86.letters.understanding import Notice, understand
+from kx86.profile.model import Profile
+from kx86.queue.answers import Answer
+from kx86.queue.turn import Turn, turn
+from kx86.series.chain import Chain
+from kx86.series.posting import Posting
+
+Status = Literal[
+    "new", "under review", "waits for author", "superseded", "accepted", "partly accepted", "dropped", "landed"
+]
+STATUSES: tuple[Status, ...] = (
+    "new", "under review", "waits for author", "superseded", "accepted", "partly accepted", "dropped", "landed",
+)  # fmt: skip
+OPEN: frozenset[Status] = frozenset({"new", "under review", "waits for author", "partly accepted", "dropped"})
+"""What somebody still has to do something about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A patch that a tree has: number in the posting, tree, branch, commit as told, the mail that tells it ("" for git)."""
+
+    n: int
+    tree: str
+    topic: str | None
+    sha1: str | None
+    message_id: str
+    date: int
+    modified: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A commit found in a tree at hand: the ref that it is reachable from, and the tree that the ref belongs to."""
+
+    ref: str
+    tree: str
+    sha1: str
+    date: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a posting stands.
+
+    `words` say why in one line; `by` is the mail or commit that says so, empty when nothing does; `since` is its date.
+    """
+
+    posting: str
+    status: Status
+    words: str
+    by: str
+    since: int
+    taken: tuple[Taken, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def trees(self) -> tuple[str, ...]:
+        """The trees that have some of it."""
+        return tuple(dict.fromkeys(one.tree for one in self.taken))
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The branches that have some of it."""
+        return tuple(dict.fromkeys(one.topic for one in self.taken if one.topic))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A topic that was sent on: the pull request, and the answer that says it was pulled, into which tree."""
+
+    tree: str
+    topic: str
+    date: int
+    pulled: str
+    into: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known beside a series' own thread: commits of trees at hand by patch id, and topics that were sent on."""
+
+    commits: Mapping[str, Sequence[Found]]
+    sent: Sequence[Sent] = ()
+
+
+NOTHING = Known(commits={})
+MAINLINE = "mainline"
+"""The tree in which a patch has landed."""
+
+
+def notices_of(posting: Posting, answers: Iterable[Answer], profile: Profile) -> tuple[Notice, ...]:
+    """Understand the notices about a posting, in the order of their mails."""
+    found: list[Notice] = []
+    for answer in answers:
+        entry = answer.entry
+        if entry.said is not None:
+            found += understand(
+                entry.said,
+                sender=entry.sender_email,
+                answered=answer.answered,
+                posting=posting,
+                earlier=found,
+                profile=profile,
+            )
+    return tuple(found)
+
+
+def stand(
+    chain: Chain, answers: Mapping[str, Sequence[Answer]], profile: Profile, known: Known = NOTHING
+) -> tuple[Standing, ...]:
+    """Tell where each posting of a series stands, in order; the last that is no reroll tells it for the series."""
+    found: list[Standing] = []
+    following: Posting | None = None
+    for posting in reversed(chain.postings):
+        found.append(_stand(posting, answers.get(posting.id, ()), following, profile, known))
+        if not posting.reroll:
+            following = posting
+    return tuple(found[::-1])
+
+
+def newest(chain: Chain) -> Posting:
+    """The newest posting of a series that is more than a reroll of single patches."""
+    return next((posting for posting in reversed(chain.postings) if not posting.reroll), chain.postings[-1])
+
+
+def _stand(
+    posting: Posting, answers: Sequence[Answer], following: Posting | None, profile: Profile, known: Known
+) -> Standing:
+    notices = notices_of(posting, answers, profile)
+    dates = {answer.entry.message_id: answer.entry.date for answer in answers}
+    taken = _taken(posting, notices, answers, dates)
+    taken.update(_in_git(posting, taken, known))
+    total = max(posting.m, len(posting.patches), 1)
+    if taken:
+        return _made(posting, taken, total, notices, known)
+    dropped = next((one for one in reversed(notices) if one.kind == "dropped"), None)
+    if following is not None:
+        words = f"{_version(following)} was posted"
+        return Standing(
+            posting=posting.id, status="superseded", words=words, by=following.id, since=following.date, notices=notices
+        )
+    if dropped is not None:
+        return Standing(
+            posting=posting.id, status="dropped", words=dropped.quote, by=dropped.message_id,
+            since=dates.get(dropped.message_id, 0), notices=notices,
+        )  # fmt: skip
+    return _awaited(posting, turn(posting, answers, profile), notices)
+
+
+def _awaited(posting: Posting, whose: Turn | None, notices: tuple[Notice, ...]) -> Standing:
+    if whose is None:
+        return Standing(
+            posting=posting.id, status="new", words="no answer yet", by=posting.id, since=posting.date, notices=notices
+        )
+    status: Status = "waits for author" if whose.author else "under review"
+    return Standing(
+        posting=posting.id, status=status, words=whose.words, by=whose.message_id, since=whose.date, notices=notices
+    )
+
+
+def _made(
+    posting: Posting, taken: Mapping[int, Taken], total: int, notices: tuple[Notice, ...], known: Known
+) -> Standing:
+    """The standing of a posting of which trees have something."""
+    whole = len(taken) >= total
+    last = max(taken.values(), key=lambda one: one.date)
+    status: Status = "accepted" if whole else "partly accepted"
+    if whole and all(one.tree == MAINLINE for one in taken.values()):
+        status = "landed"
+    words = _where(taken, known)
+    return Standing(
+        posting=posting.id,
+        status=status,
+        words=words if whole else f"{_numbers(taken)} of {total} in {words}",
+        by=last.message_id or last.sha1 or "",
+        since=last.date,
+        taken=tuple(taken[n] for n in sorted(taken)),
+        notices=notices,
+    )
+
+
+def _taken(
+    posting: Posting, notices: Iterable[Notice], answers: Sequence[Answer], dates: Mapping[str, int]
+) -> dict[int, Taken]:
+    """What trees have by the word of notices, later ones over earlier ones, and by the word of the bot of another tree."""
+    found: dict[int, Taken] = {}
+    for notice in notices:
+        for patch in notice.patches:
+            if patch.applied:
+                before = found.get(patch.n)
+                found[patch.n] = Taken(
+                    n=patch.n,
+                    tree=notice.tree,
+                    topic=patch.topic or (before.topic if before else None) or next(iter(notice.topics), None),
+                    sha1=patch.sha1 or (before.sha1 if before else None),
+                    message_id=notice.message_id,
+                    date=dates.get(notice.message_id, 0),
+                    modified=bool(notice.modified),
+                )
+            elif notice.kind in ("dropped", "subset") and (notice.kind == "dropped" or notice.correction):
+                found.pop(patch.n, None)
+    for n, one in _by_bots(posting, answers).items():
+        found.setdefault(n, one)
+    return found
+
+
+def _by_bots(posting: Posting, answers: Sequence[Answer]) -> dict[int, Taken]:
+    """What a bot of another tree says was applied there, by the number it tells or the patch that it answers."""
+    numbers = {patch.message_id: patch.n for patch in posting.patches}
+    found: dict[int, Taken] = {}
+    for answer in answers:
+        report = answer.entry.reply.report if answer.entry.reply else None
+        for one in report.landed if report else ():
+            n = one.n if one.n is not None else numbers.get(answer.answered)
+            if n is not None and one.commit:
+                found[n] = Taken(
+                    n=n, tree=one.tree, topic=one.branch or None, sha1=one.commit,
+                    message_id=answer.entry.message_id, date=answer.entry.date,
+                )  # fmt: skip
+    return found
+
+
+def _in_git(posting: Posting, taken: Mapping[int, Taken], known: Known) -> dict[int, Taken]:
+    """The patches that a tree at hand has, by patch id; the main line counts before every other tree."""
+    found: dict[int, Taken] = {}
+    for patch in posting.patches:
+        commits = known.commits.get(patch.patch_id or "", ())
+        if commits:
+            commit = next((one for one in commits if one.tree == MAINLINE), commits[0])
+            before = taken.get(patch.n)
+            if before is not None and commit.tree not in (MAINLINE, before.tree):
+                continue
+            found[patch.n] = Taken(
+                n=patch.n,
+                tree=commit.tree,
+                topic=before.topic if before else None,
+                sha1=commit.sha1,
+                message_id="",
+                date=commit.date,
+                modified=before.modified if before else False,
+            )
+    return found
+
+
+def _sent(taken: Taken, sent: Sequence[Sent]) -> Sent | None:
+    """The first time that the branch was sent on after the patch was taken."""
+    later = (one for one in sent if (one.tree, one.topic) == (taken.tree, taken.topic) and one.date >= taken.date)
+    return min(later, key=lambda one: one.date, default=None)
+
+
+def _where(taken: Mapping[int, Taken], known: Known) -> str:
+    """Name the trees and branches, and where they were pulled."""
+    places: dict[str, None] = {}
+    for one in taken.values():
+        sent = _sent(one, known.sent)
+        place = f"{one.tree} {one.topic}" if one.topic else one.tree
+        places[f"{place}, pulled into {sent.into}" if sent else place] = None
+    return " and ".join(places)
+
+
+def _numbers(taken: Iterable[int]) -> str:
+    """Numbers as people write them: 1-3, 5."""
+    runs: list[list[int]] = []
+    for n in sorted(taken):
+        if runs and runs[-1][-1] == n - 1:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def _version(posting: Posting) -> str:
+    rfc = "RFC " if posting.rfc else ""
+    return f"{rfc}v{posting.version}{' (resent)' if posting.resend else ''}"
