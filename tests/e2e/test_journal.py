@@ -284,6 +284,15 @@ def test_no_place_for_the_journal_says_which(clone: Clone, kx86: Run, home: Path
     assert done.status == 3 and str(state(home)) in done.err
 
 
+def test_a_state_home_that_is_no_path_is_not_used(
+    clone: Clone, kx86: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", "relative")
+    assert kx86("series", "link", V1, V2).status == 0
+    assert (home / ".local" / "state" / "kx86" / "kvm-x86" / "state.db").exists()
+    assert not (clone.path / "relative").exists()
+
+
 def test_events_and_remotes_are_completed(clone: Clone, kx86: Run, tmp_path: Path) -> None:
     kx86("series", "link", V1, V2)
     clone.git("remote", "add", "shared", "/nowhere")

@@ -17,6 +17,8 @@ _TEXTS = {"actor": 500, "command": 500, "subject": LONGEST_SUBJECT}
 _KIND = re.compile(r"[a-z][a-z0-9.-]{0,59}")
 _NAMES = frozenset(field.name for field in fields(Event))
 _MOST_SCHEMAS = 1_000_000
+# Beyond this, programs that read JSON do not agree.
+_LARGEST_INT = 1 << 53
 
 
 class BadEvent(ValueError):
@@ -91,16 +93,18 @@ def check(event: Event) -> None:
 
 def _check_body(body: Mapping[str, Json]) -> None:
     if not _is_shallow(body, _DEEPEST):
-        raise BadEvent("the body is nested too deeply, or is no JSON")
+        raise BadEvent("the body is nested too deeply, or holds what JSON cannot")
     if len(canonical(body)) > LONGEST_BODY:
         raise BadEvent(f"the body is longer than {LONGEST_BODY >> 10} kB")
 
 
 def _is_shallow(value: Json, left: int) -> bool:
-    """Is a value JSON, nested at most `left` deep, with text that is UTF-8?"""
+    """Is a value JSON, nested at most `left` deep, with text that is UTF-8 and numbers that every program reads?"""
     if isinstance(value, str):
         return _is_utf8(value)
-    if value is None or isinstance(value, bool | int | float):
+    if isinstance(value, int):
+        return abs(value) <= _LARGEST_INT
+    if value is None or isinstance(value, float):
         return True
     if left == 0:
         return False

@@ -15,7 +15,11 @@ from unit.journal.making import START, event
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXTS,
+    st.none()
+    | st.booleans()
+    | st.integers(-(1 << 53), 1 << 53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | TEXTS,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
     max_leaves=10,
 )
@@ -63,7 +67,8 @@ def changed(**fields):
         (changed(subject=None), "the subject"),
         (changed(subject="\ud800"), "the subject"),
         (changed(body=[]), "the body is no object"),
-        (changed(body={"x": "\udfff"}), "nested too deeply, or is no JSON"),
+        (changed(body={"x": "\udfff"}), "or holds what JSON cannot"),
+        (changed(body={"x": [1 << 70]}), "or holds what JSON cannot"),
         (changed(body={"x": "y" * 40_000}), "the body is longer than 32 kB"),
         (to_line(event(0)).replace(b'"reason":""', b'"reason":NaN'), "not JSON"),
         (to_line(event(0)).replace(b'"reason":""', b'"reason":1e999'), "JSON cannot hold it"),

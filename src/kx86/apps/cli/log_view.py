@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The log as plain values that `--json` prints as they are, and as lines; events may come from others and be hostile."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -48,12 +48,22 @@ class LogView:
 def log_view(log: Sequence[Entry], limit: int | None) -> LogView:
     """Turn the log into plain values, at most `limit` of them."""
     shown = log if limit is None else log[:limit]
-    return LogView(
-        kx86=__version__, format=FORMAT, events=tuple(_view(entry) for entry in shown), more=len(log) - len(shown)
-    )
+    named = _named(log)
+    views = tuple(_view(entry, named) for entry in shown)
+    return LogView(kx86=__version__, format=FORMAT, events=views, more=len(log) - len(shown))
 
 
-def _view(entry: Entry) -> EventView:
+def _named(log: Iterable[Entry]) -> Mapping[str, Event]:
+    return {entry.event.id: entry.event for entry in log}
+
+
+def _says(event: Event, named: Mapping[str, Event]) -> str:
+    """Say what an event decided, and what it took back when that is in view."""
+    target = named.get(event.undoes or "")
+    return f"{say(event)}: {say(target)}" if target else say(event)
+
+
+def _view(entry: Entry, named: Mapping[str, Event]) -> EventView:
     event = entry.event
     return EventView(
         id=event.id,
@@ -68,17 +78,18 @@ def _view(entry: Entry) -> EventView:
         holds=entry.holds,
         undone_by=entry.undone_by,
         known=current(event) is not None,
-        says=say(event),
+        says=_says(event, named),
     )
 
 
 def log_lines(log: Sequence[Entry], limit: int | None, paint: Paint) -> Iterator[str]:
     """Write the log: a head for each command, below it its events, the newest first."""
     shown = log if limit is None else log[:limit]
+    named = _named(log)
     for _, group in groupby(shown, key=lambda entry: _command(entry.event)):
         members = list(group)
         yield paint("title", _head(members[0].event))
-        yield from (_line(entry, paint) for entry in members)
+        yield from (_line(entry, named, paint) for entry in members)
     if len(log) > len(shown):
         yield paint("dim", f"{len(log) - len(shown)} older events: kx86 log --all")
 
@@ -91,8 +102,8 @@ def _head(event: Event) -> str:
     return printable(f"{moment(event.time)}  {event.command}  {event.actor}")
 
 
-def _line(entry: Entry, paint: Paint) -> str:
-    text = f"  {entry.event.id}  {cut(printable(say(entry.event)), _WIDEST)}"
+def _line(entry: Entry, named: Mapping[str, Event], paint: Paint) -> str:
+    text = f"  {entry.event.id}  {cut(printable(_says(entry.event, named)), _WIDEST)}"
     return text if entry.holds else paint("dim", f"{text}  (undone by {entry.undone_by[0]})")
 
 
