@@ -265,6 +265,19 @@ def test_a_ref_that_moves_here_meanwhile_is_merged(places, monkeypatch):
     assert events_of(ann.ref.files(ann.ref.tip())) == ann.journal.events()
 
 
+def test_a_lock_that_a_dead_git_left_behind_is_named(places):
+    ann = places("ann")
+    ann.decide()
+    lock = ann.folder / ".git" / f"{REF}.lock"
+    lock.parent.mkdir(parents=True)
+    lock.write_text("")
+    with pytest.raises(EnvironmentProblem, match=r"state\.lock") as caught:
+        ann.push()
+    assert ".lock" in (caught.value.hint or "")
+    lock.unlink()
+    assert ann.push().went == 1
+
+
 def test_a_remote_that_refuses_is_quoted(places, bare):
     ann = places("ann")
     hook = bare / "hooks" / "pre-receive"

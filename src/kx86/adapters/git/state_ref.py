@@ -24,6 +24,8 @@ _MOVED = (
     "incorrect old value",
 )
 _TRIES = 3
+# Another kx86 may hold the ref for a moment.
+_PATIENT = "core.filesRefLockTimeout=1000"
 # Keep settings from touching other refs, and from leaving out what a partial clone leaves out.
 _FETCH = (
     *("-c", "fetch.fsckObjects=true", "fetch", "--quiet", "--no-tags", "--no-prune", "--refmap=", "--no-write-fetch-head"),
@@ -145,9 +147,11 @@ class LocalStateRef:
         """See ports.state_ref.StateRef."""
         before = old or "0" * len(new)
         steps = ("start", f"update {REF} {new} {before}", "prepare", "commit")
-        answer = self._git("update-ref", "--stdin", "-m", "kx86 state", stdin="\n".join([*steps, ""]).encode())
+        text = "\n".join([*steps, ""]).encode()
+        answer = self._git("-c", _PATIENT, "update-ref", "--stdin", "-m", "kx86 state", stdin=text)
         if answer.status and self.tip() == old:
-            raise EnvironmentProblem(f"git update-ref: {answer.complaint}", hint=f"git -C {self.folder} fsck")
+            hint = f"git -C {self.folder} fsck; a .lock that is named above and that no git holds may be removed"
+            raise EnvironmentProblem(f"git update-ref: {answer.complaint}", hint=hint)
         return answer.status == 0
 
     def push(self, remote: str, commit: str) -> Push:
