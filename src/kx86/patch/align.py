@@ -89,9 +89,7 @@ def rising(places: Sequence[int]) -> list[int]:
     return chain[::-1]
 
 
-def _unique(
-    old: Sequence[Hashable], new: Sequence[Hashable], area: tuple[int, int, int, int]
-) -> list[tuple[int, int]]:
+def _unique(old: Sequence[Hashable], new: Sequence[Hashable], area: tuple[int, int, int, int]) -> list[tuple[int, int]]:
     """Pin the lines that both sides of an area hold just once, as far as they stand in the same order."""
     a, b, c, d = area
     left, right = Counter(old[a:b]), Counter(new[c:d])
@@ -100,9 +98,7 @@ def _unique(
     return [both[index] for index in rising([two for _, two in both])]
 
 
-def _small(
-    old: Sequence[Hashable], new: Sequence[Hashable], area: tuple[int, int, int, int]
-) -> list[tuple[int, int]]:
+def _small(old: Sequence[Hashable], new: Sequence[Hashable], area: tuple[int, int, int, int]) -> list[tuple[int, int]]:
     """Pin the longest common subsequence of a small area; nothing in a large one."""
     a, b, c, d = area
     rows, columns = b - a, d - c

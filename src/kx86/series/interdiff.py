@@ -102,8 +102,13 @@ def _told(
 
 
 def two_level(old: Cut, new: Cut) -> tuple[Row, ...]:
-    """The diff of two versions of a hunk, as git range-diff shows it; lines far from any change are left out."""
-    return _near(_rows(old.lines, new.lines))
+    """The diff of two versions of a hunk, as git range-diff shows it.
+
+    Lines far from any change are left out, and a change of context is shown as what the context is now.
+    """
+    rows = _rows(old.lines, new.lines)
+    seen = [row for row in rows if row.outer != "-" or row.text[:1] != " "]
+    return _near([Row(" ", row.text) if row.text[:1] == " " else row for row in seen])
 
 
 def interdiff(old: Cut, new: Cut) -> tuple[Row, ...]:
@@ -115,7 +120,9 @@ def interdiff(old: Cut, new: Cut) -> tuple[Row, ...]:
 
 def _rows(old: Sequence[str], new: Sequence[str]) -> list[Row]:
     told = steps(old[:_MOST_ROWS], new[:_MOST_ROWS])
-    return [Row(" " if step.mark == "=" else step.mark, new[step.new] if step.new >= 0 else old[step.old]) for step in told]
+    return [
+        Row(" " if step.mark == "=" else step.mark, new[step.new] if step.new >= 0 else old[step.old]) for step in told
+    ]
 
 
 def _near(rows: Sequence[Row]) -> tuple[Row, ...]:

@@ -17,7 +17,7 @@ from kx86.series.patch import Patch
 Pairs = list[tuple[int, int]]
 
 _WORD = re.compile(r"\w+")
-_LEAST = 300
+_LEAST = 250
 # A mark that so many patches carry tells none of them apart.
 _COMMON = 16
 _MOST_WORDS = 40
@@ -115,8 +115,10 @@ def _score(one: _Marks, two: _Marks, longest: int, common: Mapping[str, int]) ->
     # A part that was split off shares all of its few lines.
     within = len(one.lines & two.lines) / max(1, min(len(one.lines), len(two.lines)))
     near = 1 - abs(one.place - two.place) / max(1, longest)
-    both, every = (sum(1 / common[word] for word in words) for words in (one.words & two.words, one.words | two.words))
-    score = 450 * lines + 150 * within + 250 * both / max(every, 0.001) + 100 * _share(one.files, two.files)
+    both, every = (
+        sum(1000 // common[word] for word in words) for words in (one.words & two.words, one.words | two.words)
+    )
+    score = 450 * lines + 150 * within + 250 * both / max(every, 1) + 100 * _share(one.files, two.files)
     if not lines and not one.files & two.files:
         return 0
     return round(score + 50 * near)

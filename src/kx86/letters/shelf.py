@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A version of a series in; where each line of its diffs stands, with the lines around it, out."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kx86.patch.diff import Line
+from kx86.series.patch import Patch
+from kx86.series.series import Series
+
+# A line that so many places hold says nothing.
+_COMMON = 40
+_AROUND = 2
+
+
+class Spot(NamedTuple):
+    """A line of a diff: number of the patch, file, hunk (counted in the patch), place in the hunk, mark, post-image line."""
+
+    n: int
+    file: str
+    hunk: int
+    at: int
+    kind: str
+    line: int
+
+
+class Near(NamedTuple):
+    """The lines next to a spot in the image that it belongs to, nearest first, each with its mark; "" where the hunk ends."""
+
+    above: tuple[str, ...]
+    below: tuple[str, ...]
+
+
+class Shelf:
+    """The lines of all patches of a version."""
+
+    def __init__(self, series: Series) -> None:
+        self.series = series
+        self.patches = {patch.n: patch for patch in reversed(series.mails)}
+        self._hunks: dict[tuple[int, int], Sequence[Line]] = {}
+        self._spots: dict[str, list[Spot]] = {}
+        for patch in series.patches:
+            self._put(patch)
+
+    def _put(self, patch: Patch) -> None:
+        number = 0
+        for file in patch.diff.files:
+            for hunk in file.hunks:
+                self._hunks[patch.n, number] = hunk.lines
+                line = hunk.new_start
+                for at, one in enumerate(hunk.lines):
+                    line = one.new or line
+                    homes = self._spots.setdefault(one.text.rstrip(), [])
+                    if len(homes) < _COMMON:
+                        homes.append(Spot(patch.n, file.path, number, at, one.kind, line))
+                number += 1
+
+    def spots(self, text: str) -> Sequence[Spot]:
+        """The places of a line, given without its mark; its indent counts, since remarks are made on it."""
+        return self._spots.get(text.rstrip(), ())
+
+    def near(self, spot: Spot) -> Near:
+        """The lines around a spot: those of the post-image, or of the pre-image around a removed line."""
+        lines = self._hunks.get((spot.n, spot.hunk), ())
+        other = "+" if spot.kind == "-" else "-"
+        above = _take(lines, spot.at - 1, -1, other)
+        below = _take(lines, spot.at + 1, 1, other)
+        return Near(above, below)
+
+
+def _take(lines: Sequence[Line], at: int, step: int, other: str) -> tuple[str, ...]:
+    """The next lines in one direction that are not blank and belong to the image, with their marks."""
+    told: list[str] = []
+    while 0 <= at < len(lines) and len(told) < _AROUND:
+        if lines[at].kind != other and lines[at].text.strip():
+            told.append(lines[at].kind + lines[at].text)
+        at += step
+    return tuple(told)
