@@ -130,9 +130,7 @@ def _with_answers(verdict: Verdict, adopted: bool | None, answers: Sequence[Answ
     state: State = verdict.state
     # Whoever argues has most likely not done it; whoever says "will do" most likely has.
     doubtful = verdict.state == "changed" and verdict.confidence == "low" and mine and mine[-1].stance == "says"
-    if mine and (verdict.state == "untouched" or doubtful):
-        state = "answered"
-    elif withdrawn and verdict.state == "untouched":
+    if doubtful or (verdict.state == "untouched" and (mine or withdrawn)):
         state = "answered"
     return Outcome(
         state=state,

@@ -28,11 +28,11 @@ _DEMAND = re.compile(
 )
 _NIT = re.compile(r"\W{0,3}(?:super |tiny |minor )?(?:nit|nitpick|nits|super-nit|style nit|bikeshed)\b", re.IGNORECASE)
 _STRUCTURE = re.compile(
-    r"\bsplit\b|\bsquash|\bfold(?:ed)? (?:this|it|into|in)\b|\bbelongs? (?:in|with|to) (?:the|a|another|patch|its)\b|\bseparately\b"
-    r"|\b(?:standalone|separate) (?:patch|series|commit)|\b(?:in|into|to|as|with) (?:its own|an? (?:own|different|earlier|later)|another|the"
-    r" (?:previous|next|same)|one|a single) (?:patch|series|commit)\b|\b(?:reorder|swap|change|switch) (?:the )?(?:order|patches)\b"
-    r"|\bmore patches\b|\bpatches worth\b|\bdrop this patch\b|\bbreak (?:up|this up|it up)\b|\b(?:too|way) (?:much|many) (?:going|things)"
-    r"|\bearlier in the series\b",
+    r"\bsplit\b|\bsquash|\bfold(?:ed)? (?:this|it|into|in)\b|\bbelongs? (?:in|with|to) (?:the|a|another|patch|its)\b"
+    r"|\bseparately\b|\b(?:standalone|separate) (?:patch|series|commit)|\bpatches worth\b|\bdrop this patch\b|\bmore patches\b"
+    r"|\b(?:in|into|to|as|with) (?:its own|an? (?:own|different|earlier|later)|another|the (?:previous|next|same)|one|a single)"
+    r" (?:patch|series|commit)\b|\b(?:reorder|swap|change|switch) (?:the )?(?:order|patches)\b|\bearlier in the series\b"
+    r"|\bbreak (?:up|this up|it up)\b|\b(?:too|way) (?:much|many) (?:going|things)",
     re.IGNORECASE,
 )
 _SHORTLOG = re.compile(
@@ -48,16 +48,17 @@ _CHANGELOG = re.compile(
     r"\bchange ?logs?\b|\bcommit (?:message|log)|\bdescription\b|\bsentence\b|\bparagraph\b", re.IGNORECASE
 )
 _AGREES = re.compile(
-    r"\W{0,3}(?:(?:ok(?:ay)?|sure|yes|yeah|yep|yup|ack|agreed?|done|fixed|right|indeed|will (?:do|fix|be|change|add|update|drop)|oops|sorry"
-    r"|good (?:catch|point|idea|call|suggestion)|makes sense|thanks|thank you|my bad|you(?:'re| are) right|of course|absolutely)\b"
-    r"|i(?:'ll| will|'ve| have) )",
+    r"\W{0,3}(?:(?:ok(?:ay)?|sure|yes|yeah|yep|yup|ack|agreed?|done|fixed|right|indeed|oops|sorry|thanks|thank you|my bad|of course"
+    r"|will (?:do|fix|be|change|add|update|drop)|good (?:catch|point|idea|call|suggestion)|makes? sense|you(?:'re| are) right"
+    r"|absolutely)\b|i(?:'ll| will|'ve| have) )",
     re.IGNORECASE,
 )
 _PROMISE = re.compile(
-    r"\b(?:will|'ll) (?:\w+ ){0,2}(?:fix|do|change|update|add|drop|remove|rename|move|split|use|address|send|post|rework|integrate|swap)"
-    r"|\b(?:fixed|addressed|changed|done) in (?:the next|v\d)",
+    r"\b(?:will|'ll) (?:\w+ ){0,2}(?:fix|do|change|update|add|drop|remove|rename|move|split|use|address|send|post|rework"
+    r"|integrate|swap)\b|\b(?:fixed|addressed|changed|done) in (?:the next|v\d)",
     re.IGNORECASE,
 )
+_YET = re.compile(r"\b(?:but|however|though|although|except)\b", re.IGNORECASE)
 _WITHDRAWN = re.compile(
     r"\bnever ?mind\b|\bignore (?:me|this|that|my)\b|\bscratch (?:that|this)\b|\bi (?:misread|misunderstood|was wrong|missed)\b"
     r"|\bmy (?:bad|mistake)\b|\bdisregard\b",
@@ -67,6 +68,8 @@ _SENTENCE = re.compile(r"[.!?](?=\s|$)")
 _LIST_ITEM = re.compile(r"\s{1,8}(?:[-*o•]|\(?[0-9a-zN]{1,3}[.)])\s")
 _DIFF_LINE = re.compile(r"(?:[-+](?![-+ ]{0,2}$)\s?\S|@@ -\d|diff --git |--- a/|\+\+\+ b/)")
 _LONGEST = 4000
+# Whoever agrees and objects does so in one breath.
+_OPENING = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +178,9 @@ def speaks_of_changelog(text: str) -> bool:
 
 def agrees(text: str) -> bool:
     """Does an author's answer accept what was asked?"""
-    return _AGREES.match(text[:_LONGEST]) is not None or _PROMISE.search(text[:_LONGEST]) is not None
+    if _PROMISE.search(text[:_LONGEST]) is not None:
+        return True
+    return _AGREES.match(text[:_LONGEST]) is not None and _YET.search(text[:_OPENING]) is None
 
 
 def withdraws(text: str) -> bool:

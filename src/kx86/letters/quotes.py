@@ -15,7 +15,8 @@ _CLOSING = re.compile(
     r"[ ,.!]{0,4}(?:\w[\w.-]{0,20}){0,2}[,.!]?",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"[A-Z][\w.-]{0,20}(?: [A-Z][\w.-]{0,20}){0,2}[.!]?")
+_NAME = re.compile(r"(?:-- ?)?[A-Z][\w.-]{0,20}(?: [A-Z][\w.-]{0,20}){0,2}[.!]?")
+_NICK = re.compile(r"(?:-- ?)?[\w.-]{1,20}")
 _HELLO = re.compile(r"(?:hi|hello|hey|dear)\b.{0,40}[,!.:-]?$", re.IGNORECASE)
 _MOST_QUOTES = 64
 _LONGEST_SIGNATURE = 12
@@ -104,17 +105,17 @@ def _above_attribution(lines: Sequence[str], first: int, last: int) -> int:
 def _above_closing(lines: Sequence[str], first: int, last: int) -> int:
     """Where "Thanks, Ann" at the end begins."""
     at = last - 1
-    if at >= first and _NAME.fullmatch(lines[at].strip()) and (at == first or not lines[at].startswith((" ", "\t"))):
-        above = at - 1
-        while above >= first and not lines[above].strip():
-            above -= 1
-        if above >= first and _CLOSING.fullmatch(lines[above].strip()):
-            return above
-        if above < at - 1 or above < first:
-            return at if at > first else last
-    if at >= first and _CLOSING.fullmatch(lines[at].strip()):
+    if at < first:
+        return last
+    if _CLOSING.fullmatch(lines[at].strip()):
         return at
-    return last
+    above = at - 1
+    while above >= first and not lines[above].strip():
+        above -= 1
+    if above >= first and _CLOSING.fullmatch(lines[above].strip()) and _NICK.fullmatch(lines[at].strip()):
+        return above
+    name = _NAME.fullmatch(lines[at].strip()) is not None and not lines[at].startswith((" ", "\t"))
+    return at if name and first <= above < at - 1 else last
 
 
 def _trim(lines: Sequence[str], first: int, last: int) -> tuple[int, int]:

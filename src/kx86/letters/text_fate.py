@@ -28,7 +28,10 @@ def follow_text(remark: Remark, before: Patch, after: Patch | None) -> Verdict:
     old, new = (before.notes, after.notes) if remark.part == "notes" else (before.changelog, after.changelog)
     if remark.topic == "shortlog" and before.shortlog != after.shortlog:
         return _subject(before, after)
-    return _words(remark, old, new, after.n)
+    near = _words(remark, old, new, after.n)
+    if near.state == "untouched" and remark.topic == "changelog" and key_of("".join(old)) != key_of("".join(new)):
+        return Verdict("changed", "low", "the changelog changed elsewhere", n=after.n)
+    return near
 
 
 def follow_whole(remark: Remark, change: PatchChange | None, before: Patch, after: Patch | None) -> Verdict:

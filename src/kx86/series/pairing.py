@@ -98,15 +98,19 @@ def _candidates(left: Sequence[_Marks], right: Sequence[_Marks]) -> Iterator[tup
         return
     holders: dict[int | str, list[_Marks]] = {}
     for two in right:
-        for mark in (*two.lines, *two.words):
-            homes = holders.setdefault(mark, [])
-            if len(homes) <= _COMMON:
-                homes.append(two)
+        for mark in _all(two):
+            places = holders.setdefault(mark, [])
+            if len(places) <= _COMMON:
+                places.append(two)
     for one in left:
-        homes = [holders.get(mark, []) for mark in (*one.lines, *one.words)]
+        homes = [holders.get(mark, []) for mark in _all(one)]
         seen = {two.place: two for home in homes if len(home) <= _COMMON for two in home}
         for place in sorted(seen)[:_COMMON]:
             yield one, seen[place]
+
+
+def _all(one: _Marks) -> list[int | str]:
+    return [*sorted(one.lines), *sorted(one.words)]
 
 
 def _score(one: _Marks, two: _Marks, longest: int, common: Mapping[str, int]) -> int:

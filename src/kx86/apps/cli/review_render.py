@@ -101,7 +101,7 @@ def _place(remark: Remark) -> str:
 
 
 def _counts(remarks: Sequence[Followed]) -> str:
-    counts = Counter(one.outcome.state for one in remarks)
+    counts = Counter[str](one.outcome.state for one in remarks)
     return ", ".join(f"{counts[state]} {_WORDS[state]}" for state in _STATES if counts[state])
 
 
