@@ -31,7 +31,17 @@ def follow_code(remark: Remark, before: Patch, after: Patch | None, old: Shelf, 
     if home is None:
         return _elsewhere(last, here, text, [one for one in homes if after is None or one.n != after.n], after, new)
     n, file, line = home.n, home.file, home.line
-    beside = _beside(here, new.near(home))
+    there = new.near(home)
+    if (
+        _plain(here)
+        and _plain(there)
+        and not _plain(here) & _plain(there)
+        and all(one[0] == " " for one in _both(there))
+    ):
+        return Verdict(
+            "moved", "medium", "the same line stands elsewhere in the file", (_show(last, text),), n, file, line
+        )
+    beside = _beside(here, there)
     if beside:
         return Verdict("changed", "medium", "the lines next to it changed", beside, n, file, line)
     lost = [f"{spot.kind}{words}" for spot, words in spots[:-1] if not _still(spot, words, home, new)]
@@ -39,7 +49,8 @@ def follow_code(remark: Remark, before: Patch, after: Patch | None, old: Shelf, 
         return Verdict("changed", "medium", "lines above it changed", tuple(f"-{one}" for one in lost), n, file, line)
     if home.file != last.file:
         return Verdict("moved", "high", f"the same lines stand in {home.file} now", (_show(home, text),), n, file, line)
-    return Verdict("untouched", "high", "the same lines are still there", (_show(last, text),), n, file, line)
+    stirred = old.around(last) != new.around(home)
+    return Verdict("untouched", "high", "the same lines are still there", (_show(last, text),), n, file, line, stirred)
 
 
 def _quoted(remark: Remark, before: Patch, old: Shelf) -> list[tuple[Spot, str]]:
@@ -84,8 +95,12 @@ def _nearest(last: Spot, here: Near, homes: Sequence[Spot], new: Shelf, length: 
     return best[1] if best else None
 
 
+def _both(near: Near) -> tuple[str, ...]:
+    return (*near.above, *near.below)
+
+
 def _plain(near: Near) -> set[str]:
-    return {key_of(line[1:]) for line in (*near.above, *near.below)}
+    return {key_of(line[1:]) for line in _both(near)}
 
 
 def _beside(here: Near, there: Near) -> tuple[str, ...]:

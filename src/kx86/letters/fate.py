@@ -10,7 +10,10 @@ Confidence = Literal["high", "medium", "low"]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A state with its reason, the lines that show it, and the place in the new version."""
+    """A state with its reason, the lines that show it, and the place in the new version.
+
+    `stirred` tells of untouched lines that others close by changed.
+    """
 
     state: Found
     confidence: Confidence
@@ -19,6 +22,7 @@ class Verdict:
     n: int | None = None
     file: str | None = None
     line: int | None = None
+    stirred: bool = False
 
     def but(self, state: Found, why: str) -> "Verdict":
         """The same with another state."""

@@ -5,7 +5,7 @@ What counts is whether the lines that the remark stands below, or those next to 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kx86.letters.anchors import key_of
@@ -126,6 +126,10 @@ def _everything(patch: Patch) -> frozenset[str]:
 def _with_answers(verdict: Verdict, adopted: bool | None, answers: Sequence[Answer]) -> Outcome:
     withdrawn = any(one.stance == "withdraws" for one in answers)
     mine = [one for one in answers if one.author]
+    if verdict.stirred and mine and mine[-1].stance == "agrees" and verdict.state == "untouched":
+        verdict = replace(
+            verdict, state="changed", confidence="low", why="the author agreed, and lines close by changed"
+        )
     answer = mine[-1] if mine else answers[-1] if answers else None
     state: State = verdict.state
     # Whoever argues has most likely not done it; whoever says "will do" most likely has.

@@ -11,6 +11,7 @@ from kx86.series.series import Series
 # A line that so many places hold says nothing.
 _COMMON = 40
 _AROUND = 2
+_CLOSE = 6
 
 
 class Spot(NamedTuple):
@@ -58,6 +59,12 @@ class Shelf:
     def spots(self, text: str) -> Sequence[Spot]:
         """The places of a line, given without its mark; its indent counts, since remarks are made on it."""
         return self._spots.get(text.rstrip(), ())
+
+    def around(self, spot: Spot) -> frozenset[str]:
+        """The lines up to six away from a spot that its patch adds or removes, with their marks."""
+        lines = self._hunks.get((spot.n, spot.hunk), ())
+        close = lines[max(0, spot.at - _CLOSE) : spot.at + _CLOSE + 1]
+        return frozenset(line.kind + line.text.rstrip() for line in close if line.kind != " " and line.text.strip())
 
     def near(self, spot: Spot) -> Near:
         """The lines around a spot: those of the post-image, or of the pre-image around a removed line."""
