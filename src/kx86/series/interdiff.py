@@ -106,9 +106,22 @@ def two_level(old: Cut, new: Cut) -> tuple[Row, ...]:
 
     Lines far from any change are left out, and a change of context is shown as what the context is now.
     """
-    rows = _rows(old.lines, new.lines)
-    seen = [row for row in rows if row.outer != "-" or row.text[:1] != " "]
-    return _near([Row(" ", row.text) if row.text[:1] == " " else row for row in seen])
+    return _near(_settled(_rows(old.lines, new.lines)))
+
+
+def _settled(rows: Sequence[Row]) -> list[Row]:
+    """Leave old context out, take new context as it is, and put it above the lines that are gone next to it."""
+    told: list[Row] = []
+    gone: list[Row] = []
+    for row in rows:
+        if row.outer == "-":
+            gone += [row] if row.text[:1] != " " else []
+        elif row.outer == "+" and row.text[:1] == " ":
+            told.append(Row(" ", row.text))
+        else:
+            told += [*gone, row]
+            gone = []
+    return [*told, *gone]
 
 
 def interdiff(old: Cut, new: Cut) -> tuple[Row, ...]:
