@@ -11,11 +11,11 @@ _ATTRIBUTION = re.compile(
 _OPENS = re.compile(r"^\W{0,3}(?:On|Am|Le|Quoting|At|In|\d{4}[-/.])\b")
 _SIGNATURE = re.compile(r"--\s?$|_{20,}\s*$")
 _CLOSING = re.compile(
-    r"(?:(?:many )?thanks?(?: (?:again|a lot|in advance))?|thank you|thx|(?:best|kind|warm)? ?(?:regards|wishes)|cheers|br|ta)"
+    r"(?:(?:many )?thanks?(?: (?:again|a lot|in advance))?|thank you|thx|(?:best|kind|warm)? ?(?:regards|wishes)|cheers|br|ta)\b"
     r"[ ,.!]{0,4}(?:\w[\w.-]{0,20}){0,2}[,.!]?",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?:-- ?)?[A-Z][\w.-]{0,20}(?: [A-Z][\w.-]{0,20}){0,2}[.!]?")
+_NAME = re.compile(r"(?:-- ?)?[A-Z][\w.-]{0,20}(?: [A-Z][\w.-]{0,20}){0,2}")
 _NICK = re.compile(r"(?:-- ?)?[\w.-]{1,20}")
 _HELLO = re.compile(r"(?:hi|hello|hey|dear)\b.{0,40}[,!.:-]?$", re.IGNORECASE)
 _MOST_QUOTES = 64
@@ -112,9 +112,10 @@ def _above_closing(lines: Sequence[str], first: int, last: int) -> int:
     above = at - 1
     while above >= first and not lines[above].strip():
         above -= 1
-    if above >= first and _CLOSING.fullmatch(lines[above].strip()) and _NICK.fullmatch(lines[at].strip()):
+    last_words = lines[at].strip()
+    name = _NAME.fullmatch(last_words) is not None and not lines[at].startswith((" ", "\t"))
+    if above >= first and _CLOSING.fullmatch(lines[above].strip()) and (name or _NICK.fullmatch(last_words)):
         return above
-    name = _NAME.fullmatch(lines[at].strip()) is not None and not lines[at].startswith((" ", "\t"))
     return at if name and first <= above < at - 1 else last
 
 

@@ -62,7 +62,8 @@ def patch_body(one: PatchChange, style: Style) -> Iterator[str]:
 def words(one: PatchChange, style: Style) -> Iterator[str]:
     """Yield what changed in subject, changelog and trailers."""
     if one.shortlog is not None and one.new is not None:
-        yield from _rows([Row("-", one.shortlog), Row("+", one.new.shortlog)], style, "subject: ")
+        yield style.paint("dim", "    subject:")
+        yield from _rows([Row("-", one.shortlog), Row("+", one.new.shortlog)], style)
     changed = [row for row in one.changelog if row.outer != " " and row.text.strip()]
     if changed:
         yield style.paint("dim", "    changelog:" if one.new and one.new.n else "    text:")
@@ -92,20 +93,20 @@ def _other(hunk: HunkChange) -> str:
     return f"patch {hunk.other_n}" if path == printable(hunk.path) else f"{path} of patch {hunk.other_n}"
 
 
-def _rows(rows: Sequence[Row], style: Style, before: str = "") -> Iterator[str]:
+def _rows(rows: Sequence[Row], style: Style) -> Iterator[str]:
     """Yield rows with the mark of the versions in front; long ones are cut unless everything is wanted."""
     shown = rows if style.verbose else rows[:_MOST_ROWS]
     for row in shown:
         if row.outer == "@":
             yield style.paint("dim", f"    ... {row.text} lines as before")
         else:
-            yield _painted(row, style.paint, before)
+            yield _painted(row, style.paint)
     if len(rows) > len(shown):
         yield style.paint("dim", f"    ... {len(rows) - len(shown)} more lines: -v")
 
 
-def _painted(row: Row, paint: Paint, before: str) -> str:
-    text = f"    {row.outer}{before}{cut(printable(row.text), _LONGEST)}".rstrip()
+def _painted(row: Row, paint: Paint) -> str:
+    text = f"    {row.outer}{cut(printable(row.text), _LONGEST)}".rstrip()
     return paint("old", text) if row.outer == "-" else paint("new", text) if row.outer == "+" else text
 
 
