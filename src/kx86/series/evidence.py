@@ -154,7 +154,10 @@ def _judgements(pair: Pair) -> Iterator[tuple[int, By, tuple[str, ...]]]:
         yield two
     if pair.one.change_ids & pair.two.change_ids:
         yield 1, "change-id", ("same change-id",)
-    if pair.gap > _LONGEST or not (pair.same_author or pair.same_title):
+    if not (pair.same_author or pair.same_title):
+        return
+    # A clock may be wrong by years.
+    if pair.gap > _LONGEST and not (pair.same_title and pair.is_mostly_same):
         return
     if pair.same_title and pair.same_author and pair.agrees:
         yield 2, "title", (f"same title and author, {_days(pair.gap)} apart",)

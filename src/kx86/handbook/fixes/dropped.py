@@ -20,7 +20,7 @@ _GIVEN = re.compile(
 )
 # A word on it: "drop the R-bs", "Remove Reviewed-by of ...", "didn't carry the tags".
 _SAID = re.compile(
-    r"\b(?:drop(?:ped|ping)?|remov(?:e|ed|ing)|dismiss(?:ed)?|reset|lost|not\s+(?:carr|pick|keep|kept|tak|appl)\w*|n['’]t\s+\w+)\b"
+    r"\b(?:drop(?:ped|ping)?|remov(?:e|ed|ing)|dismiss(?:ed)?|reset|lost|(?:not|\w{1,6}n['’]t)\s{1,4}(?:carr|pick|keep|kept|tak|appl))"
     r"[^.\n]{0,60}?\b(?:tags?|trailers?|[rat]-?bs?|(?:reviewed|acked|tested)(?:-by)?s?|reviews?|acks?)\b",
     re.IGNORECASE,
 )
