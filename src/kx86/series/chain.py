@@ -37,6 +37,20 @@ class Chain:
     links: tuple[Link, ...] = ()
     apart: tuple[Link, ...] = ()
 
+    @property
+    def latest(self) -> Posting:
+        """The last version, without patches that were sent again in its thread."""
+        return next((posting for posting in reversed(self.postings) if not posting.reroll), self.postings[-1])
+
+    def before(self, posting_id: str) -> Posting | None:
+        """The version before a posting; None for the first and for one that is not here."""
+        last = None
+        for posting in self.postings:
+            if posting.id == posting_id:
+                return last
+            last = last if posting.reroll else posting
+        return None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:

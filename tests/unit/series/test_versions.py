@@ -284,6 +284,18 @@ def test_patches_sent_again_in_a_thread_stand_behind_what_they_amend() -> None:
     ]
 
 
+def test_a_chain_knows_its_latest_version_and_the_one_before_a_posting() -> None:
+    mails = [
+        *several("a", "PATCH", "Poke and peek", 0, "poke", "peek"),
+        *several("b", "PATCH v2", "Poke and peek", 9, "poke", "peek"),
+        replace(one("r", "[PATCH v2 2/2] KVM: x86: Do peek", 10, to="b.2@a.example"), parents=("b.2@a.example",)),
+    ]
+    (chain,) = chains(mails)
+    assert chain.latest.id == "b.0@a.example"
+    before = [chain.before(name) for name in ("a.0@a.example", "b.0@a.example", "r@a.example", "gone@a.example")]
+    assert [posting.id if posting else None for posting in before] == [None, "a.0@a.example", "b.0@a.example", None]
+
+
 def test_what_is_linked_by_hand_is_linked() -> None:
     mails = [one("1", "[PATCH] Poke", 0), one("2", "[PATCH] Sweep", 9, "sweep();", sender=BOB)]
     (chain,) = chains(mails, Correction(earlier="1@a.example", later="2@a.example", linked=True))
