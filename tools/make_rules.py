@@ -80,6 +80,8 @@ def example_text(example: Example) -> str:
     title = example.title or "Example"
     word = "fine" if example.ok else "not so"
     blocks = [f"**{title[:1].upper()}{title[1:]}**, {word}:", *_blocks(example.bad)]
+    if example.previous is not None:
+        blocks[1:1] = [*_blocks(example.previous), "and then:"]
     if example.good:
         blocks += ["better:", *_blocks(example.good)]
     return "\n\n".join(blocks)

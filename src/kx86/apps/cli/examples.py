@@ -16,6 +16,8 @@ def example_lines(example: Example, paint: Paint) -> Iterator[str]:
     """Yield one example."""
     title = printable(example.title or "Example")
     yield paint("title", f"{title[:1].upper()}{title[1:]}") + (" (fine):" if example.ok else ":")
+    if example.previous is not None:
+        yield from _plain("posted before", _before(example.previous), paint)
     if "diff" in example.bad and len(example.bad) == 1:
         yield from _diffs(example, paint)
     elif any(part in example.bad for part in _MAILS):
@@ -37,6 +39,14 @@ def _parts(example: Example, paint: Paint) -> Iterator[str]:
             yield from _marked(_lines(example.bad[part]), *marks, paint)
         if part in example.good:
             yield from _marked(_lines(example.good[part]), "+ ", "new", paint)
+
+
+def _before(parts: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what an example says of the posting before."""
+    yield from _outline(parts)
+    for part, text in parts.items():
+        if part not in _MAILS:
+            yield from _lines(text)
 
 
 def _diffs(example: Example, paint: Paint) -> Iterator[str]:

@@ -66,3 +66,14 @@ def test_an_example_of_hostile_text_is_harmless() -> None:
     assert "\x1b" not in shown(
         title="\x1b", bad={"subject": "\x1b[2J", "changelog": "\x1b"}, good={"diff": "+++ b/\x1b"}
     )
+
+
+def test_the_posting_before_is_shown_first() -> None:
+    text = shown(bad={"trailers": "now"}, good={"trailers": "better"}, previous={"trailers": "then"})
+    assert text.split("\n")[1:] == [
+        "    posted before",
+        "        then",
+        "    trailers",
+        "      - now",
+        "      + better",
+    ]
