@@ -29,27 +29,44 @@ def edges(sights: Sequence[Sight]) -> list[Edge]:
     """Weigh each posting with earlier ones that it shares a key with."""
     person = _persons(sights)
     home = {message_id: sight.at for sight in sights for message_id in sight.ids}
-    newest: dict[_Key, list[int]] = {}
-    found: list[Edge] = []
+    meetings = _Meetings()
+    found: dict[tuple[int, int], Edge] = {}
     for sight in sights:
-        keys = list(_keys(sight, person[sight.person]))
-        met: dict[int, int] = {}
-        for other in _linked(sight, home):
-            met[other] = _MOST
-        for key in keys:
-            for other in newest.get(key, ()):
-                met[other] = met.get(other, 0) + 1
+        met = meetings.meet(sight.at, _keys(sight, person[sight.person]))
+        met.update(dict.fromkeys(_linked(sight, home), _MOST))
         met.pop(sight.at, None)
         for other in sorted(met, key=lambda other: (-met[other], -other))[:_MOST]:
             one, two = (sights[other], sight) if other < sight.at else (sight, sights[other])
             edge = weigh(one, two)
             if edge is not None:
-                found.append(edge)
+                found[one.at, two.at] = edge
+    return list(found.values())
+
+
+class _Meetings:
+    """Remembers under each key the first posting and the newest few.
+
+    Most keys are met once; a list for each of them would keep the garbage collector busy.
+    """
+
+    def __init__(self) -> None:
+        self._first: dict[_Key, int] = {}
+        self._newest: dict[_Key, list[int]] = {}
+
+    def meet(self, at: int, keys: Iterable[_Key]) -> dict[int, int]:
+        """Put a posting under its keys; tell which ones were there, and under how many keys."""
+        met: dict[int, int] = {}
         for key in keys:
-            bucket = newest.setdefault(key, [])
-            bucket.append(sight.at)
-            del bucket[:-_NEWEST]
-    return list({(edge.earlier, edge.later): edge for edge in found}.values())
+            first = self._first.setdefault(key, at)
+            if first == at:
+                continue
+            met[first] = met.get(first, 0) + 1
+            newest = self._newest.setdefault(key, [])
+            for other in newest:
+                met[other] = met.get(other, 0) + 1
+            newest.append(at)
+            del newest[:-_NEWEST]
+        return met
 
 
 def _linked(sight: Sight, home: dict[str, int]) -> Iterator[int]:

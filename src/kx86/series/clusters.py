@@ -9,7 +9,7 @@ from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kx86.series.evidence import Edge, Pair
+from kx86.series.evidence import Edge, pair_of
 from kx86.series.sight import Sight
 
 # No series was ever sent as many times; hostile mail might be.
@@ -104,7 +104,7 @@ class Clusters:
         return (before is None or self._agree(before, member)) and (behind is None or self._agree(member, behind))
 
     def _agree(self, one: int, two: int) -> bool:
-        return Pair(one=self._sights[one], two=self._sights[two]).agrees
+        return pair_of(self._sights[one], self._sights[two]).agrees
 
 
 def _around(row: list[int], member: int) -> tuple[int | None, int | None]:

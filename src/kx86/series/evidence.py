@@ -41,15 +41,17 @@ class Edge:
 
 @dataclass(frozen=True, kw_only=True)
 class Pair:
-    """Two postings, the earlier first, and what they have in common."""
+    """Two postings, the earlier first, and what they have in common.
+
+    `gap` counts the seconds between them.  `same_title` holds when the titles have the same words, `same_author` when the same
+    person sent both.
+    """
 
     one: Sight
     two: Sight
-
-    @cached_property
-    def gap(self) -> int:
-        """Seconds between them."""
-        return abs(self.two.posting.date - self.one.posting.date)
+    gap: int
+    same_title: bool
+    same_author: bool
 
     @cached_property
     def alike(self) -> int:
@@ -67,19 +69,9 @@ class Pair:
         return max(len(self.one.patches), len(self.two.patches))
 
     @cached_property
-    def same_title(self) -> bool:
-        """Do the titles hold the same words?"""
-        return self.one.key == self.two.key != ()
-
-    @cached_property
     def has_near_title(self) -> bool:
         """Do the titles share most of the words that tell something?"""
         return self.same_title or are_near(self.one.key, self.two.key)
-
-    @cached_property
-    def same_author(self) -> bool:
-        """Did the same person send both?"""
-        return self.one.is_by_author_of(self.two)
 
     @property
     def is_mostly_same(self) -> bool:
@@ -136,12 +128,22 @@ class Pair:
         return back and self.is_mostly_same and self.has_near_title
 
 
+def pair_of(one: Sight, two: Sight) -> Pair:
+    """Put two postings side by side, the earlier first."""
+    return Pair(
+        one=one,
+        two=two,
+        gap=abs(two.posting.date - one.posting.date),
+        same_title=one.key == two.key != (),
+        same_author=one.is_by_author_of(two),
+    )
+
+
 def weigh(one: Sight, two: Sight) -> Edge | None:
     """The link between two postings, None when they are not versions of one series by themselves."""
-    pair = Pair(one=one, two=two)
     if one.lane != two.lane:
         return None
-    found = next(_judgements(pair), None)
+    found = next(_judgements(pair_of(one, two)), None)
     if found is None:
         return None
     rank, by, reasons = found

@@ -3,6 +3,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from kx86.profile.model import Profile
@@ -76,9 +77,14 @@ def repository(posting: Posting, profile: Profile) -> Repository:
     if any(_OTHER_WORD.fullmatch(word) for word in words):
         return "other"
     paths = [path for patch in posting.patches[:_ENOUGH] for path in patch.files[:_ENOUGH]][:_ENOUGH]
-    hints = [profile.hint(path) for path in paths]
     other = sum(_OTHER_PATH.match(path) is not None for path in paths)
-    unit = sum(hint is not None and hint.area == "kut" for hint in hints)
+    unit = sum(_is_of_unit_tests(path, profile) for path in paths)
     if 2 * unit > len(paths):
         return "kvm-unit-tests"
     return "other" if 2 * other > len(paths) else "linux"
+
+
+@lru_cache(maxsize=16384)
+def _is_of_unit_tests(path: str, profile: Profile) -> bool:
+    hint = profile.hint(path)
+    return hint is not None and hint.area == "kut"
