@@ -6,14 +6,15 @@ said is decided later (letters.understanding).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from kx86.letters.listing import Listed, read_listing
 from kx86.letters.numbers import Ranges, read_ranges
-from kx86.letters.own_words import Paragraph, is_quoted, own_lines, paragraphs
+from kx86.letters.own_words import Paragraph, own_lines, paragraphs
 from kx86.letters.pull import Request, is_pull, read_pulled, read_request
-from kx86.letters.statement import Statement
+from kx86.letters.statement import Statement, quote
 from kx86.letters.stating import state
 from kx86.mail.message import Mail
 from kx86.mail.subject import parse_subject
@@ -86,23 +87,20 @@ def read_notice(mail: Mail, profile: Profile) -> Said | None:
         return None
     if is_pull(mail.subject):
         return _pull(mail, mail.message_id, profile)
-    if not (mail.in_reply_to or mail.references):
+    if not (mail.in_reply_to or mail.references) or _is_patch(mail.subject):
         return None
-    body = mail.body.lower()
-    if not any(stem in body for stem in _STEMS) and not _links(body, profile):
+    # Quotes make up most of a mail: look for words in what is left of it.
+    own = "\n".join([line for line in mail.body.split("\n") if not line.startswith(">")]).lower()
+    if not any(stem in own for stem in _STEMS) and not _links(own, profile) and "meant" not in mail.body:
         return None
-    if "[" in mail.subject and parse_subject(mail.subject[:1000]).is_patch:
-        return None
-    lines = own_lines(mail.body)
-    own = "\n".join([line for line in lines if not is_quoted(line)]).lower()
-    if not any(stem in own for stem in _STEMS) and not _links(own, profile):
-        return None
-    said = _said(mail.message_id, lines, profile)
-    return (
-        said
-        if said.statements or said.corrected or any(one.n is not None and one.sha1 for one in said.listing)
-        else None
-    )
+    said = _said(mail.message_id, own_lines(mail.body), profile)
+    listed = any(one.n is not None and one.sha1 for one in said.listing)
+    return said if said.statements or said.corrected or listed else None
+
+
+def _is_patch(subject: str) -> bool:
+    """Is this no reply?  The grammar of subjects is asked only when a bracket comes first."""
+    return subject[:1] in ("[", "(", " ") and "[" in subject and parse_subject(subject[:1000]).is_patch
 
 
 def _links(text: str, profile: Profile) -> bool:
@@ -115,7 +113,7 @@ def _pull(mail: Mail, message_id: str, profile: Profile) -> Said | None:
         return Said(message_id=message_id, request=request)
     if "pull" not in mail.body.lower():
         return None
-    for paragraph in list(paragraphs(own_lines(mail.body)))[:_MOST_PARAGRAPHS]:
+    for paragraph in islice(paragraphs(own_lines(mail.body)), _MOST_PARAGRAPHS):
         for sentence in paragraph.sentences():
             pulled = read_pulled(sentence)
             if pulled is not None:
@@ -125,34 +123,42 @@ def _pull(mail: Mail, message_id: str, profile: Profile) -> Said | None:
 
 def _said(message_id: str, lines: Sequence[str], profile: Profile) -> Said:
     listing, prose = read_listing(lines, profile)
+    found = list(islice(paragraphs(prose), _MOST_PARAGRAPHS))
     statements: list[Statement] = []
-    modified = correction = ""
+    correction = ""
     corrected: Ranges = ()
-    for number, paragraph in enumerate(paragraphs(prose)):
-        if number >= _MOST_PARAGRAPHS:
-            break
+    for paragraph in found:
+        text = paragraph.text.lower()
+        told = any(stem in text for stem in _STEMS)
+        if not told and "meant" not in " ".join(paragraph.above):
+            continue
         for at, sentence in enumerate(paragraph.sentences()):
-            statement = state(sentence, profile) if len(statements) < _MOST_STATEMENTS else None
-            if statement:
-                statements.append(statement)
-            if not modified and _is_modified(sentence, statement):
-                modified = sentence[:_LONGEST_QUOTE]
+            statement = state(sentence, profile) if told and len(statements) < _MOST_STATEMENTS else None
+            statements += [statement] if statement else []
             if not corrected:
                 corrected = _corrected(sentence, paragraph if at == 0 else None)
                 correction = sentence[:_LONGEST_QUOTE] if corrected else ""
+    taken = {one.quote for one in statements if one.deed == "accepted"}
     return Said(
         message_id=message_id,
         statements=tuple(statements),
         listing=listing,
-        modified=modified if statements else "",
+        modified=_modified(found, taken) if taken else "",
         corrected=corrected,
         correction=correction,
     )
 
 
-def _is_modified(sentence: str, statement: Statement | None) -> bool:
+def _modified(found: Sequence[Paragraph], taken: Collection[str]) -> str:
+    """The first sentence that tells of changes on the way; `taken` are those that say that patches were taken."""
+    sentences = (sentence for paragraph in found for sentence in paragraph.sentences())
+    first = next((one for one in sentences if _is_modified(one, quote(one) in taken)), "")
+    return first[:_LONGEST_QUOTE]
+
+
+def _is_modified(sentence: str, taken: bool) -> bool:
     """Does a sentence tell of changes on the way?  Wishes and what others should do are none."""
-    if statement and statement.deed == "accepted":
+    if taken:
         return bool(_MODIFIED.search(sentence) or _WITH.search(sentence))
     match = _MODIFIED.search(sentence)
     if not match or sentence.endswith("?"):

@@ -24,6 +24,7 @@ _ABOVE = 6
 _LONGEST_PARAGRAPH = 4000
 _LONGEST_SENTENCE = 800
 _LONGEST_LINE = 1000
+_LONGEST_QUOTE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,11 @@ class Paragraph:
 def own_lines(body: str) -> list[str]:
     """The lines of a body up to the signature or an inline patch; quoted ones among them begin with `>`."""
     found: list[str] = []
-    for line in body.split("\n"):
-        line = line[:_LONGEST_LINE]
+    for whole in body.split("\n"):
+        if whole.startswith(">"):
+            found.append(whole[:_LONGEST_QUOTE])
+            continue
+        line = whole[:_LONGEST_LINE]
         if line and line[0] in "-_dDfFsSbB \t" and _END.fullmatch(line):
             break
         if not line.endswith(":") or not _ATTRIBUTION.fullmatch(line):
@@ -63,7 +67,7 @@ def own_lines(body: str) -> list[str]:
 
 def is_quoted(line: str) -> bool:
     """Is this line a quote?"""
-    return bool(_QUOTED.match(line))
+    return line.startswith(">") or (line[:1].isspace() and bool(_QUOTED.match(line)))
 
 
 def paragraphs(lines: list[str]) -> Iterator[Paragraph]:
