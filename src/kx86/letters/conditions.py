@@ -13,13 +13,17 @@ _MOST_NUMBERS = 200
 _LARGEST = 999
 
 _DONE = (
-    "fixed|fixed up|addressed|resolved|changed|removed|dropped|corrected|updated|squashed|folded|reworded|rephrased|renamed|moved"
-    "|replaced|tweaked|sorted|clarified|amended|included|incorporated|cleaned|adjusted|reverted|restored|handled|adapted"
+    "fixed|fixed up|addressed|resolved|changed|removed|dropped|corrected|updated|squashed|folded|reworded|rephrased"
+    "|renamed|moved"
+    "|replaced|tweaked|sorted|clarified|amended|included|incorporated|cleaned|adjusted|reverted|restored|handled"
+    "|adapted"
 )
 _WITH_DONE = re.compile(rf"\bwith\b(?! (?:or|and) without\b)[^.;!?]{{0,120}}\b(?:{_DONE})\b", re.IGNORECASE)
 _WITH_DEFINITE = re.compile(
-    r"(?:(?:and|but|so|ok|okay|yes|yep|yeah|sure),? ){0,2}with (?:that|this|those|these|such|the|your|my|his|her|their|all)\b"
-    r"(?! (?:patch|patches|series|patchset|set|said|in mind|being said)\b)[^.!?]{0,80}$",
+    r"(?:(?:and|but|so|ok|okay|yes|yep|yeah|sure),? ){0,2}with (?:that|this|those|these|such|the|your|my|his|her"
+    r"|their|all)\b"
+    r"(?! (?:patch|patches|series|patchset|set|said|in mind|being said)\b)"
+    r"(?:[^.!?]{0,80}$|[^.!?]{0,80}\b(?:changes?|fix(?:es)?|nits?|tweaks?|comments?|suggestions?|typos?|updates?|renames?)\b)",
     re.IGNORECASE,
 )
 _IF = re.compile(r"\bif\b", re.IGNORECASE)
@@ -34,13 +38,16 @@ _IDLE_IF = re.compile(
     re.IGNORECASE,
 )
 _WAITS = re.compile(
-    r"\b(?:assuming|provided|providing|as long as|so long as|unless|until|modulo|pending|subject to|presuming|conditional"
-    r"|conditioned|contingent|on (?:the )?condition|(?:once|after|when|whenever) (?:that|this|it|its|it's|you|the|those|these|they"
+    r"\b(?:assuming|provided|providing|as long as|so long as|unless|until|modulo|pending|subject to|presuming"
+    r"|conditional"
+    r"|conditioned|contingent|on (?:the )?condition|(?:once|after|when|whenever) (?:that|this|it|its|it's|you|the"
+    r"|those|these|they"
     r"|all|fixed|fixing|addressed|addressing|resolved))\b",
     re.IGNORECASE,
 )
 _LATER = re.compile(
-    r"\b(?:for|in|to|on) (?:your |the |a )?(?:(?:next|new|follow-?up) (?:version|revision|spin|respin|posting|iteration)|re-?spin"
+    r"\b(?:for|in|to|on) (?:your |the |a )?(?:(?:next|new|follow-?up) (?:version|revision|spin|respin|posting"
+    r"|iteration)|re-?spin"
     r"|v(?P<v>[0-9]{1,3}))\b",
     re.IGNORECASE,
 )
@@ -51,7 +58,8 @@ _GRANTS = re.compile(
 
 _SERIES = re.compile(
     r"\b(?:for|to|on) (?:(?:the|this|your) (?:whole |entire |full |complete )?(?:patch ?)?(?:series|set)\b(?! of)"
-    r"|(?:all|both)(?: of)?(?: the| these| them| your)?(?: [a-z0-9]{2,9})? ?(?:patches)\b(?! [0-9])|all of (?:them|these|it)\b"
+    r"|(?:all|both)(?: of)?(?: the| these| them| your)?(?: [a-z0-9]{2,9})? ?(?:patches)\b(?! [0-9])|all of (?:them"
+    r"|these|it)\b"
     r"|the (?:lot|whole thing)\b)|\b(?:whole|entire|full) (?:patch ?)?(?:series|set)\b|^(?:the )?series:",
     re.IGNORECASE,
 )
@@ -63,7 +71,8 @@ _FIRST = re.compile(
     r"\bfirst (?P<n>[0-9]{1,3}|two|three|four|five|six|seven|eight|nine|ten|patch)\b(?: patch(?:es)?)?", re.IGNORECASE
 )
 _NUMBERS = re.compile(
-    r"(?:\bpatch(?:es)?|\bfor|\bon|\bto|^|[#(\[]) ?#?(?P<list>[0-9]{1,3}(?:/[0-9]{1,3})?(?:\s?(?:,|-|–|\.\.|&|\+|to|and|through|\s)+\s?#?"
+    r"(?:\bpatch(?:es)?|\bfor|\bon|\bto|^|[#(\[]) ?#?(?P<list>[0-9]{1,3}(?:/[0-9]{1,3})?(?:\s?(?:,|-|–|\.\.|&|\+|to"
+    r"|and|through|\s)+\s?#?"
     r"[0-9]{1,3}(?:/[0-9]{1,3})?){0,60})(?![\w.%-]| (?:years?|days?|times?|runs?|hours?|minutes?|bits?|of those|of these))",
     re.IGNORECASE,
 )
@@ -75,13 +84,15 @@ _WORDS = dict(
     zip(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), range(1, 11), strict=True)
 )
 _COURTESY = re.compile(
-    r"\bfor (?:what it'?s worth|the record|me\b|you\b|now\b|sure\b|reference|that matter|completeness|real|this(?: one| patch)?(?=[\s:,]|$)"
+    r"\bfor (?:what it'?s worth|the record|me\b|you\b|now\b|sure\b|reference|that matter|completeness|real"
+    r"|this(?: one| patch)?(?=[\s:,]|$)"
     r"|the patch(?=[\s:,.]|$)|good measure|what it is worth|context|clarity|free|adding|your|doing|fixing|the fix|catching|taking)",
     re.IGNORECASE,
 )
 _FOR = re.compile(r"(?:^|[:,;(\[]\s?|\b(?:and|but|so|least|only|lgtm|good|fine|ok|okay)\s)for\s\S", re.IGNORECASE)
 _PART = re.compile(
-    r"\b(?:for|on|to) (?:the |these |those |its |my |all |just the )?(?:\S{1,30} ){0,4}(?:parts?|bits?|pieces?|portions?|side|hunks?|half|changes)\b"
+    r"\b(?:for|on|to) (?:the |these |those |its |my |all |just the )?(?:\S{1,30} ){0,4}(?:parts?|bits?|pieces?"
+    r"|portions?|side|hunks?|half|changes)\b"
     r"|^(?:the )?(?:\S{1,30} ){1,3}(?:parts?|bits?|pieces|portions?|hunks?)\b(?: only| looks?\b[^.]{0,40})?[:,]?$|\bonly for\b",
     re.IGNORECASE,
 )

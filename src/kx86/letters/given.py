@@ -15,6 +15,8 @@ MOST = 100
 """So many tags of one mail are read."""
 
 _LONGEST = 300
+# A sentence in front of a tag has so many lines at most.
+_MOST_ABOVE = 8
 _KINDS = "Reviewed|Acked|Tested|Reported|Suggested|Signed-off|Nacked|Debugged|Diagnosed|Analyzed|Helped|Inspired|Verified|Co-tested"
 _KEY = rf"(?P<key>(?:{_KINDS})(?:[ -](?:and|&)[ -](?:{_KINDS})){{0,3}}[ -]by)"
 _AT_START = re.compile(rf"(?:{_KEY}|(?P<other>Fixes|Cc|Closes))[ \t]{{0,2}}[:：](?P<value>.*)", re.IGNORECASE)
@@ -23,7 +25,8 @@ _MENTION = re.compile(r"-by\b|\bs-?o-?b\b|\br-?b\b|\ba-b\b|\backs?\b|\btags?\b",
 # What a paragraph with a tag holds; looked for before anything else, since most paragraphs hold none.
 _HINTS = ("by:", "by :", "by：", "my ", "fixes:", "stable@", "closes:")
 _MINE = re.compile(
-    r"\b(?:add|have|has|with|keep|carry|retain|consider|include|take|here's|here is|stick|put|slap|apply|gets?)\b(?: \w{1,12}){0,2} my"
+    r"\b(?:add|have|has|with|keep|carry|retain|consider|include|take|here's|here is|stick|put|slap|apply"
+    r"|gets?)\b(?: \w{1,12}){0,2} my"
     r" (?P<tag>reviewed[- ]by|acked[- ]by|tested[- ]by|r-?b|a-?b|ack|review tag|reviewed tag|tested tag)\b",
     re.IGNORECASE,
 )
@@ -249,9 +252,9 @@ def _sentence_at(text: str, words: str) -> str:
 
 def _before(lines: Sequence[str], above: Paragraph | None) -> str:
     """The sentence in front of a tag: the last one of the lines above, or of the paragraph above when that leads to the tag."""
-    text = " ".join(line.strip() for line in lines[-4:])
+    text = " ".join(line.strip() for line in lines[-_MOST_ABOVE:])
     if not text.strip() and above is not None and not any(_AT_START.match(line) for line in above.lines[-1:]):
-        text = " ".join(line.strip() for line in above.lines[-4:])
+        text = " ".join(line.strip() for line in above.lines[-_MOST_ABOVE:])
     return _SENTENCE.split(text.strip())[-1] if text.strip() else ""
 
 

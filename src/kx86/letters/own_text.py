@@ -120,9 +120,11 @@ class _Reader:
         elif _DIFF.match(line):
             self._propose()
             self.state = "diff"
+        elif line.rstrip() == _RULE:
+            self.rule = len(self.kept)
+            self.kept.append("")
+            return True
         else:
-            if line.rstrip() == _RULE:
-                self.rule = len(self.kept)
             return False
         self.kept.append(None)
         return True

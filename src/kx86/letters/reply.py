@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kx86.letters.given import MOST, Given, clean, given_tags
 from kx86.letters.own_text import own_text
 from kx86.letters.robot import Report, read_report
-from kx86.letters.verdict import Verdict, read_verdict
+from kx86.letters.verdict import SILENT, Verdict, read_verdict
 from kx86.mail.address import parse_address
 from kx86.mail.date import parse_date
 from kx86.mail.message import Address, Mail
@@ -32,7 +32,7 @@ class Reply:
     sender_email: str
     date: int
     tags: tuple[Given, ...] = ()
-    verdict: Verdict = Verdict()
+    verdict: Verdict = SILENT
     report: Report | None = None
     cut: bool = False
 
@@ -72,7 +72,7 @@ def read_reply(mail: Mail) -> Reply | None:
         sender_email=clean(sender.email),
         date=parse_date(mail.date) or 0,
         tags=tags,
-        verdict=Verdict() if report and report.robot else read_verdict(own),
+        verdict=SILENT if report and report.robot else read_verdict(own),
         report=report,
         cut=len(tags) >= MOST,
     )

@@ -16,7 +16,8 @@ _MOST_LANDED = 500
 # A report says what it is about at its top; logs follow.
 _TOP = 20_000
 _LKP = re.compile(
-    r"\[auto build test (?P<auto>ERROR|WARNING)|noticed the following (?:build )?(?P<kind>errors|warnings)|noticed (?P<other>[^\n]{1,200})"
+    r"\[auto build test (?P<auto>ERROR|WARNING)|noticed the following (?:build )?(?P<kind>errors|warnings)"
+    r"|noticed (?P<other>[^\n]{1,200})"
     r"|(?P<success>BUILD SUCCESS)"
 )
 _FIELD = re.compile(r"^(?P<name>config|compiler|patch subject|commit): {0,8}(?P<value>[^\n]{1,400})", re.MULTILINE)
@@ -35,7 +36,8 @@ _SYZBOT = (
     ("bug", re.compile(r"syzbot (?:found the following|has found a reproducer|has bisected|found)[^\n]{0,200}")),
 )
 _APPLIED = re.compile(
-    r"(?:this|these) (?P<what>series|patch|patches|pull request) (?:was|were|has been) (?P<how>applied|merged) to (?P<tree>\S{1,120}?)"
+    r"(?:this|these) (?P<what>series|patch|patches|pull request) (?:was|were|has been) (?P<how>applied"
+    r"|merged) to (?P<tree>\S{1,120}?)"
     r"(?:\.git)? \((?P<branch>[^()\n]{1,80})\)\s{0,4}(?:by (?P<who>[^\n]{1,120}?):?\n)?",
     re.IGNORECASE,
 )
@@ -50,8 +52,9 @@ _TIP = re.compile(
 _TIP_ID = re.compile(r"^Commit-ID: {1,12}(?P<id>[0-9a-f]{7,64})", re.MULTILINE)
 _TIP_SUBJECT = re.compile(r"\[tip: ?[^\]]{1,120}\] {0,4}(?P<subject>.{1,300})", re.DOTALL)
 _SPLAT = re.compile(
-    r"^(?![>|+-])(?:<\d>)?[ \t]{0,8}(?:\[ {0,8}\d{1,8}\.\d{1,8}\](?:\[ {0,4}[TC]\d{1,8}\])? {0,3})?(?P<line>(?:BUG: |WARNING: (?:CPU|possible|bad|suspicious)|kernel BUG at "
-    r"|general protection fault|Oops: |Kernel panic - |INFO: (?:task|rcu_)|UBSAN: |KASAN: |unchecked MSR access)[^\n]{0,200})",
+    r"^(?![>|+-])(?:<\d>)?[ \t]{0,8}(?:\[ {0,8}\d{1,8}\.\d{1,8}\](?:\[ {0,4}[TC]\d{1,8}\])? {0,3})?"
+    r"(?P<line>(?:BUG: |WARNING: (?:CPU|possible|bad|suspicious)|kernel BUG at |general protection fault|Oops: "
+    r"|Kernel panic - |INFO: (?:task|rcu_)|UBSAN: |KASAN: |unchecked MSR access)[^\n]{0,200})",
     re.MULTILINE,
 )
 _SPLAT_HINTS = (

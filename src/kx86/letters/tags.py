@@ -106,7 +106,7 @@ def collect(
     the key and a colon ("Acked-by: ann@kernel.example").
     """
     job = _Job(newest, tuple(older), _names(names))
-    answers = [one for one in _places(newest, older, replies)]
+    answers = list(_places(newest, older, replies))
     for answer in answers:
         job.withdraw(answer)
     for answer in answers:
@@ -248,7 +248,9 @@ class _Job:
         if changed:
             self._leave(given, answer, tuple(changed), f"given to {name}, and the patch has changed since")
         if gone and not (same or changed):
-            self._leave(given, answer, (), f"given to {name}, and {self.newest.name} has no such patch")
+            self._leave(
+                given, answer, (), f"given to {name}, and {self.newest.name} has no patch of that title or content"
+            )
 
     def _still(self, meant: Sequence[PostedPatch], version: Version) -> tuple[list[int], list[int], bool]:
         """Of patches answered: those that the newest posting has unchanged, those it has changed, and whether some are gone."""

@@ -13,53 +13,78 @@ _SENTENCE = re.compile(r"(?<=[.!?])[\"')]{0,2}\s+(?=\S)")
 _NAK_WORD = re.compile(r"\bN(?:AC?K(?:ed)?|ac?k(?:ed)?)\b")
 _NAK_LINE = re.compile(r"n(?:ac?k|acked|aked)(?:-by)?\s{0,3}(?:[:：.,!]|$)", re.IGNORECASE)
 _NAK_BEFORE = re.compile(
-    r"(?:^|[:;,–—(]|\b(?:so|yeah|yes|no|sorry|hard|big|strong|firm|fat|still|clear|huge|definite|gentle|soft|is a|it's a|it a|this a"
+    r"(?:^|[:;,–—(]|\b(?:so|yeah|yes|no|sorry|hard|big|strong|firm|fat|still|clear|huge|definite|gentle|soft|is a"
+    r"|it's a|it a|this a"
     r"|that's a|as a|i|i'd|will|must|have to|to|simply|just|a|another|then|and|but|-|--))\s{0,3}[\"'*_]?$",
     re.IGNORECASE,
 )
 # A NAK that is spoken of, in this sentence or in another mail.
 _NOT_NAK = re.compile(
-    r"\b(?:not|\w{2,7}n't|avoid\w*|without|get\w*|got|prevent\w*|risk\w*|fear\w*|expect\w*|if|whether|unless|would be|was|were|receiv\w+|earn\w*"
+    r"\b(?:not|\w{2,7}n't|avoid\w*|without|get\w*|got|prevent\w*|risk\w*|fear\w*|expect\w*|if|whether|unless"
+    r"|would be|was|were|receiv\w+|earn\w*"
     r"|previous|last|his|her|their|your|the|an|any|until|before|than|usb|i2c|irq|send\w*|sent|packet\w*|instead of)\b[^.;:]{0,40}$",
     re.IGNORECASE,
 )
 _TAG_NAME = r"(?:[a-z]{3,10}(?:-and-[a-z]{3,10})?[- ]by(?:[: ]? tags?)?|r-?b|a-?b|acks?|nacks?|naks?|tags?|sign-?off)"
 _WITHDRAWN = re.compile(
-    rf"\b(?:drop|remove|retract|revoke|withdraw|discard|scratch|ignore|cancel|disregard|take back|withdrawing|retracting)\b"
+    rf"\b(?:drop|remove|retract|revoke|withdraw|discard|scratch|ignore|cancel|disregard|take back|withdrawing"
+    rf"|retracting)\b"
     rf" (?:\w{{1,12}} ){{0,2}}(?:my|mine|above) (?:\w{{1,15}} ){{0,2}}(?P<tag>{_TAG_NAME})(?![\w-])"
-    rf"|\bI(?: hereby|'m| am)? (?:withdraw|withdrawing|retract|retracting|take back|taking back) (?:my|it|that|the)\b(?: (?P<tag2>{_TAG_NAME})(?![\w-]))?"
-    rf"|\bmy (?P<tag3>{_TAG_NAME}) (?:no longer|does not|doesn't|should be dropped|is withdrawn|must be dropped)|\bun-?(?:ack|review)ed-by",
+    rf"|\bI(?: hereby|'m| am)? (?:withdraw|withdrawing|retract|retracting|take back|taking back) (?:my|it|that"
+    rf"|the)\b(?: (?P<tag2>{_TAG_NAME})(?![\w-]))?"
+    rf"|\bmy (?P<tag3>{_TAG_NAME}) (?:no longer|does not|doesn't|is withdrawn|(?:should|must) be dropped)"
+    r"|\bun-?(?:ack|review)ed-by",
     re.IGNORECASE,
+)
+# Words without which nothing is taken back; looked for first.
+_TAKEN_BACK = (
+    "withdr",
+    "retract",
+    "back",
+    "revoke",
+    "drop",
+    "remove",
+    "discard",
+    "scratch",
+    "ignore",
+    "cancel",
+    "disregard",
+    "my ",
+    "un",
 )
 _NO_WITHDRAWAL = re.compile(r"\b(?:not|\w{2,7}n't|no need to|if|why|did|please keep)\b[^.]{0,30}$", re.IGNORECASE)
 # Patterns for text in lower case, each one group of words, which the engine skips to faster than to a word boundary.
 _SPIN = r"(?:re-?spin|re-?send|repost|rebase|v[0-9]{1,2}\b|(?:new|next|another|updated) (?:version|revision|spin|series|patch))"
 _RENEW = (
     re.compile(
-        r"(?:please|pls|can you|could you|you should|you need to|you must|you have to|needs|wants|let's) (?:\w{1,10} ){0,3}"
-        + _SPIN
+        r"(?:please|pls|can you|could you|you should|you need to|you must|you have to|needs|wants"
+        r"|let's) (?:\w{1,10} ){0,3}" + _SPIN
     ),
     re.compile(
-        r"(?:send|post|spin|prepare|make|expect|waiting for|wait for|looking forward to) (?:(?:a|an|the|your|out|for) ){0,2}"
-        + _SPIN
+        r"(?:send|post|spin|prepare|make|expect|waiting for|wait for|looking forward to) (?:(?:a|an|the|your|out"
+        r"|for) ){0,2}" + _SPIN
     ),
     re.compile(r"(?:in|for) (?:the|your) next (?:version|revision|spin)\b"),
 )
 _PROMISE = (
     re.compile(
-        r"(?:i'll|i will|we'll|we will|i'm going to|i am going to|will|let me|i can|i plan to) (?:\w{1,10} ){0,2}(?:fix|do\b|change|update|add"
-        r"|remove|drop|rename|send|post|respin|re-spin|resend|rebase|address|rework|reword|include|move|split|squash|correct|take care"
+        r"(?:i'll|i will|we'll|we will|i'm going to|i am going to|will|let me|i can"
+        r"|i plan to) (?:\w{1,10} ){0,2}(?:fix|do\b|change|update|add"
+        r"|remove|drop|rename|send|post|respin|re-spin|resend|rebase|address|rework|reword|include|move|split"
+        r"|squash|correct|take care"
         r"|clean|incorporate|make|use|adjust|try|look)"
     ),
     re.compile(r"(?:fixed|done|changed|updated|addressed|dropped|queued) (?:in|for) (?:v[0-9]|(?:the )?next)"),
     re.compile(r"^(?:done|ack|fixed|sure|good (?:catch|point|idea))\b", re.MULTILINE),
 )
 _PRAISE = re.compile(
-    r"(?:lgtm|looks? (?:good|great|fine|nice|ok|okay|correct|reasonable|sane|sensible)|nice (?:work|catch|one|cleanup|fix)|well done"
+    r"(?:lgtm|looks? (?:good|great|fine|nice|ok|okay|correct|reasonable|sane|sensible)|nice (?:work|catch|one"
+    r"|cleanup|fix)|well done"
     r"|great (?:work|job)|good (?:catch|work|job)|awesome|makes? sense|thanks? for|thank you)\b"
 )
 _IDLE = re.compile(
-    r"(?:hi|hello|hey|dear|thanks|thank you|thx|cheers|(?:best |kind |warm )?regards|best|br|sincerely|sent from|lgtm|otherwise|other than that|besides"
+    r"(?:hi|hello|hey|dear|thanks|thank you|thx|cheers|(?:best |kind |warm )?regards|best|br|sincerely|sent from"
+    r"|lgtm|otherwise|other than that|besides"
     r"|that said|with that|applied|queued|pulled|reviewed|acked|tested|on [a-z0-9]|am |\[\.\.\.\]|\[snip|snip)\b|[\[(.…]",
     re.IGNORECASE,
 )
@@ -87,6 +112,10 @@ class Verdict:
     praise: bool = False
 
 
+SILENT = Verdict()
+"""The verdict of a mail that says nothing."""
+
+
 def read_verdict(own: OwnText) -> Verdict:
     """Read what a sender wrote."""
     nak = withdrawn = key = ""
@@ -96,7 +125,7 @@ def read_verdict(own: OwnText) -> Verdict:
     low = text.lower()
     if "nak" in low or "nack" in low:
         nak = next((_with_next(sentences, at) for at, one in enumerate(sentences) if _is_nak(one)), "")
-    if "my " in low or "un-" in low or "i " in low:
+    if any(hint in low for hint in _TAKEN_BACK):
         withdrawn, key = next(filter(None, map(_taken_back, sentences)), ("", ""))
     for sentence in sentences:
         if remarks and praise:

@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from growth import assert_linear
+from kx86.mail.head import read_fields, split_head
 from kx86.mail.message import Mail
+from kx86.mail.parts import RawPart, raw_parts
 from kx86.mail.scanner import LIMIT, scan
 
 DIFF = "diff --git a/x.c b/x.c\n--- a/x.c\n+++ b/x.c\n@@ -1,2 +1,2 @@\n-a\n+é = 1;\n b\n"
@@ -347,3 +349,25 @@ def test_hostile_mail_stays_linear(start: bytes, unit: bytes) -> None:
         return lambda: scan(data)
 
     assert_linear(prepare)
+
+
+def parts_of(data: bytes) -> list[RawPart]:
+    head, body = split_head(data)
+    return raw_parts(read_fields(head), body)
+
+
+def test_raw_parts_keep_every_byte_and_tell_how_to_read_them() -> None:
+    head = b"Content-Type: text/plain; charset=koi8-r; format=flowed; delsp=yes\nContent-Transfer-Encoding: base64\n\n"
+    data = bytes(range(256)) + b"\r\n"
+    assert parts_of(head + base64.b64encode(data)) == [RawPart(data, "koi8-r", flowed=True, delsp=True)]
+
+
+def test_raw_parts_are_those_that_the_text_comes_from() -> None:
+    diff = b"diff --git a/a b/a\n--- a/a\n+++ b/a\n"
+    body = (
+        b"--x\n\nWords.\n--x\nContent-Type: text/html\n\n<p>\n--x\nContent-Type: text/x-patch\n"
+        b"Content-Disposition: attachment\n\n" + diff + b"\n--x--\n"
+    )
+    found = parts_of(b"Content-Type: multipart/mixed; boundary=x\n\n" + body)
+    assert [part.data for part in found] == [b"Words.", diff]
+    assert parts_of(b"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: image/png\n\nx\n--x--\n") == []

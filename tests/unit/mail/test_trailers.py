@@ -176,3 +176,19 @@ def test_hostile_changelogs_stay_linear(unit: str) -> None:
         return lambda: split_trailers(lines)
 
     assert_linear(prepare)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Do it.\n\nFixes: a\nSigned-off-by: A\n",
+        "Do it.\n\nSigned-off-by: A\n\nV2:\n- less",
+        "Signed-off-by: A",
+        "See.\nLink: https://a",
+    ],
+)
+def test_the_block_tells_where_it_begins(text: str) -> None:
+    lines = text.split("\n")
+    _, block = split_trailers(lines)
+    assert block.lines
+    assert tuple(lines[block.start : block.start + len(block.lines)]) == block.lines

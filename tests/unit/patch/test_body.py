@@ -4,7 +4,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kx86.patch.body import Body, split_body
+from kx86.patch.body import Body, cut_body, split_body
 from kx86.patch.parse import parse_diff
 
 DIFF = """\
@@ -154,3 +154,23 @@ def test_no_mixture_of_lines_breaks_the_split(lines) -> None:
 def test_no_text_breaks_the_split(text) -> None:
     split_body(text)
     split_body("From: " + text)
+
+
+def test_a_body_is_cut_where_git_cuts_it() -> None:
+    assert cut_body(f"From: Ann <a@b.example>\n\nDo it.\n---\nnotes\n{DIFF}") == (
+        "From: Ann <a@b.example>\n",
+        "\nDo it.\n",
+        f"---\nnotes\n{DIFF}",
+    )
+    assert cut_body(f"Do it.\n{DIFF}") == ("", "Do it.\n", DIFF)
+    assert cut_body("Words.\n-- \n2.43\n") == ("", "Words.\n", "-- \n2.43\n")
+    assert cut_body("Words.") == ("", "Words.", "")
+
+
+@given(
+    st.lists(st.sampled_from([*DIFF.splitlines(), "", "---", "-- ", "From: a@b.example", "Subject: x", " x", "text"])),
+    st.sampled_from(("", "\n")),
+)
+def test_nothing_of_a_body_is_lost_when_it_is_cut(lines: list[str], end: str) -> None:
+    text = "\n".join(lines) + end
+    assert "".join(cut_body(text)) == text
