@@ -4,12 +4,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from kx86.letters.given import clean
 from kx86.letters.own_text import OwnText, Paragraph
 
 _MOST_SENTENCES = 400
-_SENTENCE = re.compile(r"(?<=[.!?])[\"')]{0,2}\s+(?=\S)")
+_STOP = re.compile(r"[.!?][\"')]{0,2}\s{1,8}(?=\S)")
 _NAK_WORD = re.compile(r"\bN(?:AC?K(?:ed)?|ac?k(?:ed)?)\b")
 _NAK_LINE = re.compile(r"n(?:ac?k|acked|aked)(?:-by)?\s{0,3}(?:[:：.,!]|$)", re.IGNORECASE)
 _NAK_BEFORE = re.compile(
@@ -36,22 +37,9 @@ _WITHDRAWN = re.compile(
     r"|\bun-?(?:ack|review)ed-by",
     re.IGNORECASE,
 )
-# Words without which nothing is taken back; looked for first.
-_TAKEN_BACK = (
-    "withdr",
-    "retract",
-    "back",
-    "revoke",
-    "drop",
-    "remove",
-    "discard",
-    "scratch",
-    "ignore",
-    "cancel",
-    "disregard",
-    "my ",
-    "un",
-)
+# Words without which nothing is taken back; looked for first, the second ones only beside "my".
+_TAKEN_BACK = ("withdr", "retract", "take back", "taking back", "un-", "unack", "unreview")
+_MINE_BACK = ("drop", "remove", "revoke", "discard", "scratch", "ignore", "cancel", "disregard", "no longer", "does")
 _NO_WITHDRAWAL = re.compile(r"\b(?:not|\w{2,7}n't|no need to|if|why|did|please keep)\b[^.]{0,30}$", re.IGNORECASE)
 # Patterns for text in lower case, each one group of words, which the engine skips to faster than to a word boundary.
 _SPIN = r"(?:re-?spin|re-?send|repost|rebase|v[0-9]{1,2}\b|(?:new|next|another|updated) (?:version|revision|spin|series|patch))"
@@ -90,7 +78,7 @@ _IDLE = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # Fewer words say nothing that an author could act on.
-_FEW = 3
+_FEW = 2
 _SHORT = 12
 
 
@@ -119,29 +107,22 @@ SILENT = Verdict()
 def read_verdict(own: OwnText) -> Verdict:
     """Read what a sender wrote."""
     nak = withdrawn = key = ""
-    remarks = praise = False
     sentences = _sentences(own.paragraphs)
     text = "\n".join(sentences)
     low = text.lower()
     if "nak" in low or "nack" in low:
         nak = next((_with_next(sentences, at) for at, one in enumerate(sentences) if _is_nak(one)), "")
-    if any(hint in low for hint in _TAKEN_BACK):
+    if any(hint in low for hint in _TAKEN_BACK) or ("my " in low and any(hint in low for hint in _MINE_BACK)):
         withdrawn, key = next(filter(None, map(_taken_back, sentences)), ("", ""))
-    for sentence in sentences:
-        if remarks and praise:
-            break
-        good = _PRAISE.search(sentence.lower()) is not None
-        praise |= good
-        remarks |= not good and not _IDLE.match(sentence) and len(_WORD.findall(sentence)) > _FEW
     return Verdict(
         nak=nak,
         withdrawn=withdrawn,
         withdrawn_key=key,
-        remarks=remarks and own.quotes > 0,
+        remarks=own.quotes > 0 and any(map(_is_remark, sentences)),
         question="?" in text,
         renews=any(one.search(low) for one in _RENEW),
         promises=any(one.search(low) for one in _PROMISE),
-        praise=praise,
+        praise=_PRAISE.search(low) is not None,
     )
 
 
@@ -159,10 +140,22 @@ def _sentences(paragraphs: Sequence[Paragraph]) -> list[str]:
     """Sentences of bounded length, up to a number."""
     found: list[str] = []
     for paragraph in paragraphs:
-        found += [one[:600] for one in _SENTENCE.split(paragraph.text[:8000])]
+        text, at = paragraph.text[:8000], 0
+        for stop in _STOP.finditer(text):
+            found.append(text[at : stop.end()].rstrip()[:600])
+            at = stop.end()
+        if at < len(text):
+            found.append(text[at:][:600])
         if len(found) > _MOST_SENTENCES:
             break
     return found
+
+
+def _is_remark(sentence: str) -> bool:
+    """Is this more than praise, a greeting or a few words?"""
+    if _IDLE.match(sentence) or _PRAISE.search(sentence.lower()):
+        return False
+    return sum(1 for _ in islice(_WORD.finditer(sentence), _FEW + 1)) > _FEW
 
 
 def _with_next(sentences: Sequence[str], at: int) -> str:
