@@ -4,8 +4,8 @@
 from collections.abc import Sequence
 
 from kx86.letters.anchors import key_of
-from kx86.letters.remarks import Remark
 from kx86.letters.fate import Verdict
+from kx86.letters.remarks import Remark
 from kx86.series.compare import Comparison, PatchChange
 from kx86.series.patch import Patch
 from kx86.series.series import Series
