@@ -17,11 +17,15 @@ from kx86.series.posting import Posting
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A series, and the posting that was named: that of a mail, else the newest; `exact` tells that a mail was named."""
+    """A series, and the posting that was named: that of a mail, else the newest.
+
+    `exact` tells that a mail was named, `branch` that a branch was.
+    """
 
     chain: Chain
     posting: Posting
     exact: bool = False
+    branch: bool = False
 
 
 def find_series(index: MailIndex, typed: str, repo: GitRepo | None = None) -> Named:
@@ -34,7 +38,7 @@ def find_series(index: MailIndex, typed: str, repo: GitRepo | None = None) -> Na
     if repo is not None and repo.knows(typed):
         chain = match_branch(index, repo, typed)
         if chain is not None:
-            return Named(chain, newest(chain))
+            return Named(chain, newest(chain), branch=True)
         raise UserError(f"{typed}: no series of the archive holds these commits", hint="kx86 series; kx86 sync")
     raise UserError(
         f"{typed}: neither a series, nor a Message-ID, nor a branch",

@@ -21,6 +21,8 @@ COMMANDS: dict[str, Entry] = {
     "hook": Entry("kx86.apps.cli.hook", "Contributor", "Check every commit message as it is written."),
     "sync": Entry("kx86.apps.cli.sync", "Mailing list", "Read the mail archives, so that all else works offline."),
     "series": Entry("kx86.apps.cli.series", "Mailing list", "List all series, their versions, and where each stands."),
+    "diff": Entry("kx86.apps.cli.diff", "Mailing list", "Show what changed between two versions of a series."),
+    "review": Entry("kx86.apps.cli.review", "Mailing list", "See what became of each remark in the next version."),
     "notices": Entry("kx86.apps.cli.notices", "Mailing list", "List what maintainers took, dropped and moved."),
     "show": Entry(
         "kx86.apps.cli.series_show", "Mailing list", "Show a series: versions, patches, tags, where it stands."

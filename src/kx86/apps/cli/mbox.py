@@ -8,15 +8,14 @@ from typing import Any
 
 import click
 
-from kx86.apps import wiring
-from kx86.apps.cli.lists import Lists, archive_option
+from kx86.apps.cli.chosen import choose
+from kx86.apps.cli.lists import archive_option
 from kx86.apps.cli.progress import Progress
 from kx86.apps.cli.series_render import version_of
 from kx86.apps.cli.session import Session
 from kx86.apps.cli.terminal import printable
 from kx86.errors import EnvironmentProblem, UserError
-from kx86.flows.find import choose_version, find_series
-from kx86.flows.standings import standing_of
+from kx86.flows.find import choose_version
 from kx86.flows.tagging import collected, write_mbox
 from kx86.letters.tags import Collected
 from kx86.series.posting import Posting
@@ -48,15 +47,12 @@ def command(series: str, version: str | None, **given: Any) -> int:
     """Write the patches of a series as an mbox for git am, with the tags that replies gave."""
     with Progress(sys.stderr) as progress:
         session = Session({}, given["directory"], progress)
-        archive = Lists(session, given["archives"]).open()
-        named = find_series(archive.index, series, session.repo_if_any())
-        posting = choose_version(named, version)
-        profile = wiring.profile()
-        one = standing_of(archive.index, named.chain, profile, wiring.known(session.folder, profile))
-        tags = collected(named.chain, posting, one.answers, given["take"])
+        chosen = choose(session, given["archives"], series)
+        posting = choose_version(chosen.named, version)
+        tags = collected(chosen.named.chain, posting, chosen.standing.answers, given["take"])
         only = _numbers(given["only"], posting)
-        link = f"{profile.links.lore}/r/" if given["link"] else ""
-        data, lost = write_mbox(archive, posting, _without(tags) if given["no_tags"] else tags, link, only)
+        link = f"{chosen.profile.links.lore}/r/" if given["link"] else ""
+        data, lost = write_mbox(chosen.archive, posting, _without(tags) if given["no_tags"] else tags, link, only)
     _tell(posting, tags, lost, only, silent=given["no_tags"])
     if not given["dry_run"]:
         _write(data, given["output"])

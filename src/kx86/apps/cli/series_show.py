@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from kx86 import __version__
-from kx86.apps import wiring
-from kx86.apps.cli.lists import Lists, archive_option
+from kx86.apps.cli.chosen import choose
+from kx86.apps.cli.lists import archive_option
 from kx86.apps.cli.mail_rows import moment
 from kx86.apps.cli.progress import Progress
 from kx86.apps.cli.series_render import show_lines
@@ -18,8 +18,7 @@ from kx86.apps.cli.show import print_json, print_lines
 from kx86.apps.cli.tags_view import tags_view
 from kx86.apps.cli.terminal import width_of
 from kx86.apps.cli.view import FORMAT
-from kx86.flows.find import choose_version, find_series
-from kx86.flows.standings import standing_of
+from kx86.flows.find import choose_version
 from kx86.flows.tagging import collected
 from kx86.mail.short import short
 
@@ -46,12 +45,10 @@ def command(series: str, version: str | None, **given: Any) -> int:
     """Show a series: versions, patches, tags, answers, where it stands, and what says so."""
     with Progress(sys.stderr) as progress:
         session = Session({"color": given["color"]}, given["directory"], progress)
-        archive = Lists(session, given["archives"]).open()
-        named = find_series(archive.index, series, session.repo_if_any())
-        posting = choose_version(named, version)
-        profile = wiring.profile()
-        one = standing_of(archive.index, named.chain, profile, wiring.known(session.folder, profile, progress))
-        tags = collected(named.chain, posting, one.answers)
+        chosen = choose(session, given["archives"], series)
+        posting = choose_version(chosen.named, version)
+        profile, one = chosen.profile, chosen.standing
+        tags = collected(chosen.named.chain, posting, one.answers)
     if given["as_json"]:
         answers = [
             {
