@@ -2,7 +2,7 @@
 """A branch and the series of an index: which series the commits of the branch are, and which of them were posted."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kx86.errors import UserError
 from kx86.patch.patch_id import patch_id
@@ -33,6 +33,12 @@ def read_branch(repo: GitRepo, name: str) -> Series:
             f"{name}: adds no commit to what the remotes have", hint=f"git log --oneline {name} --not --remotes"
         )
     return series_of_commits(repo.range(spec).commits, title=name)
+
+
+def next_version(series: Series, posting: Posting) -> Series:
+    """The commits of a branch as the version that would be posted next."""
+    number = posting.version.partition(".")[0]
+    return replace(series, version=str(int(number) + 1) if number.isdecimal() else series.version, title=posting.title)
 
 
 def match_branch(index: MailIndex, repo: GitRepo, name: str) -> Chain | None:

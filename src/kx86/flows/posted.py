@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kx86.flows.indexed import IndexedArchive
+from kx86.flows.standings import SeriesStanding
 from kx86.mail.message import Mail
 from kx86.mail.scanner import scan
-from kx86.queue.answers import Answer
 from kx86.series.chain import Chain
 from kx86.series.mail_patch import patch_of_mail
 from kx86.series.patch import Patch
@@ -27,11 +27,15 @@ def whole(chain: Chain) -> tuple[Posting, ...]:
     return tuple(posting for posting in chain.postings if not posting.reroll)
 
 
-def read_answers(
-    archive: IndexedArchive, postings: Iterable[Posting], answers: Mapping[str, Sequence[Answer]]
-) -> list[Mail]:
-    """The mails that answer these postings, oldest first."""
-    entries = {answer.entry.message_id: answer.entry for posting in postings for answer in answers.get(posting.id, ())}
+def read_answers(archive: IndexedArchive, postings: Iterable[Posting], one: SeriesStanding) -> list[Mail]:
+    """The mails that answer these postings, oldest first, without notices: what was taken is no remark."""
+    notices = {notice.message_id for standing in one.standings for notice in standing.notices}
+    entries = {
+        answer.entry.message_id: answer.entry
+        for posting in postings
+        for answer in one.answers.get(posting.id, ())
+        if answer.entry.message_id not in notices
+    }
     ordered = sorted(entries.values(), key=lambda entry: (entry.date, entry.message_id))
     mails = archive.find(entry.message_id for entry in ordered)
     return [scan(mails[entry.message_id]) for entry in ordered if entry.message_id in mails]

@@ -26,4 +26,6 @@ def range_of(typed: str) -> tuple[int, int] | None:
     if not _LEAST <= len(text) <= 16 or set(text) - set("0123456789abcdef"):
         return None
     room = _BITS - 4 * len(text)
-    return int(text, 16) << room, (int(text, 16) + 1) << room
+    first = int(text, 16) << room
+    # The first bit of a number is never set.
+    return (first, first + (1 << room)) if first < 1 << _BITS - 1 else None

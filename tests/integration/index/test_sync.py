@@ -30,6 +30,7 @@ from kx86.flows.sync import Archive, Sync, Synced
 from kx86.mail.mbox import join_mbox
 from kx86.mail.query import parse_query
 from kx86.ports.mail_source import Wanted
+from unit.letters.making import PROFILE
 
 
 @pytest.fixture(autouse=True)
@@ -265,13 +266,13 @@ def sync_on_a_small_disk(index: Path, box: Path) -> None:
     with open_writer(str(index), "a test") as writer:
         pages = writer._db.execute("PRAGMA page_count").fetchone()[0]
         writer._db.execute(f"PRAGMA max_page_count = {pages + 8}")
-        Sync(writer).run([Archive(source=source)], Wanted())
+        Sync(writer, PROFILE).run([Archive(source=source)], Wanted())
 
 
 def sync_url(tmp_path: Path, url: str, since: str | None = None) -> Synced:
     source, mirror = open_source("kvm", url, str(tmp_path / "mirrors"), since)
     with open_writer(str(tmp_path / "index"), "a test") as writer:
-        return Sync(writer).run([Archive(source=source, mirror=mirror)], Wanted())
+        return Sync(writer, PROFILE).run([Archive(source=source, mirror=mirror)], Wanted())
 
 
 def test_a_second_writer_is_told_who_the_first_is(tmp_path: Path) -> None:

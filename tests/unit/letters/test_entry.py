@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from growth import assert_linear
-from kx86.letters.entry import LONGEST_ID, read_entry, sent_at
+from kx86.letters.entry import LONGEST_ID, Entry, SearchText, sent_at
+from kx86.letters.entry import read_entry as read_with
+from unit.letters.making import PROFILE
 
 DAY = 86_400
 SENT = 1704103200
@@ -45,6 +47,10 @@ On Monday, Ann wrote:
 
 Own words.
 """
+
+
+def read_entry(data: bytes, arrived: int) -> tuple[Entry, SearchText]:
+    return read_with(data, arrived, PROFILE)
 
 
 def test_a_patch_is_kept_with_its_digest_and_its_parents_the_nearest_first() -> None:

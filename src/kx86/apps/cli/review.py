@@ -17,7 +17,7 @@ from kx86.apps.cli.session import Session
 from kx86.apps.cli.show import print_json, print_lines
 from kx86.apps.cli.terminal import width_of
 from kx86.apps.cli.view import FORMAT
-from kx86.flows.branch import read_branch
+from kx86.flows.branch import next_version, read_branch
 from kx86.flows.compare import review_version
 from kx86.flows.posted import read_answers, read_postings, whole
 from kx86.letters.review import Review
@@ -63,6 +63,6 @@ def _review(session: Session, chosen: Chosen, typed: str, versions: tuple[str, .
     chain = chosen.named.chain
     postings = read_postings(chosen.archive, whole(chain))
     if chosen.named.branch:
-        postings.append(read_branch(session.repo(), typed))
-    mails = read_answers(chosen.archive, chain.postings, chosen.standing.answers)
+        postings.append(next_version(read_branch(session.repo(), typed), chosen.standing.newest))
+    mails = read_answers(chosen.archive, chain.postings, chosen.standing)
     return review_version(postings, mails, person(session, who), versions)

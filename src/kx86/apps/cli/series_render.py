@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """One series as a person reads it: its versions, the patches of one, tags, answers, what is missing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from kx86.apps.cli.mail_rows import day
 from kx86.apps.cli.terminal import Paint, cut, fold, printable
@@ -48,7 +48,7 @@ def show_lines(
     yield ""
     yield from _patches(one, posting, tags, paint)
     yield from _tags(tags, paint, width)
-    yield from _answers(one.answers.get(posting.id, ()), paint)
+    yield from _answers(one.answers.get(posting.id, ()), _believed(one), paint)
 
 
 def _words(standing: Standing) -> str:
@@ -130,7 +130,12 @@ def _of_patches(left: Left) -> str:
     return f"patch {', '.join(map(str, left.patches[:12]))}: " if left.patches else ""
 
 
-def _answers(answers: Sequence[Answer], paint: Paint) -> Iterator[str]:
+def _believed(one: SeriesStanding) -> frozenset[str]:
+    """The mails that are notices of people whose word counts."""
+    return frozenset(notice.message_id for standing in one.standings for notice in standing.notices)
+
+
+def _answers(answers: Sequence[Answer], believed: Container[str], paint: Paint) -> Iterator[str]:
     if not answers:
         return
     yield ""
@@ -139,16 +144,17 @@ def _answers(answers: Sequence[Answer], paint: Paint) -> Iterator[str]:
     for answer in answers[-_ANSWERS_SHOWN:]:
         entry = answer.entry
         name = printable(entry.sender_name or entry.sender_email)[:24]
-        says = cut(_says(answer), 80)
+        says = cut(_says(answer, believed), 80)
         yield f"  {paint('dim', day(entry.date))}  {name:24}  {says:32}  {paint('dim', f'<{printable(entry.message_id)}>')}"
 
 
-def _says(answer: Answer) -> str:
+def _says(answer: Answer, believed: Container[str]) -> str:
     """What a mail says, in a few words."""
     reply, said = answer.entry.reply, answer.entry.said
     words: list[str] = []
     if said is not None and said.statements:
-        words.append(said.statements[0].quote)
+        doubt = "" if answer.entry.message_id in believed else f" (says {answer.entry.sender_email}: no notice)"
+        words.append(f"{said.statements[0].quote}{doubt}")
     if reply is not None:
         verdict = reply.verdict
         if reply.report is not None:
