@@ -81,17 +81,25 @@ def _file(file: FileDiff, number: int) -> Iterator[Place]:
                 yield Place("diff", text, key, path, index, at, line)
 
 
-class Finder:
-    """Finds quoted lines in a patch, from top to bottom."""
+class Lines:
+    """The lines of a patch, to look quoted ones up; made once for all replies to it."""
 
     def __init__(self, patch: Patch) -> None:
         self.places = places(patch)
-        self._by_key: dict[str, list[int]] = {}
-        self._by_start: dict[str, list[int]] = {}
+        self.by_key: dict[str, list[int]] = {}
+        self.by_start: dict[str, list[int]] = {}
         for index, place in enumerate(self.places):
-            self._by_key.setdefault(place.key, []).append(index)
+            self.by_key.setdefault(place.key, []).append(index)
             if len(place.key) > _START:
-                self._by_start.setdefault(place.key[:_START], []).append(index)
+                self.by_start.setdefault(place.key[:_START], []).append(index)
+
+
+class Finder:
+    """Finds the lines that one reply quotes, from top to bottom."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._lines = lines
+        self.places = lines.places
         self._last = -1
         # What is left of the last line, when only its beginning was quoted.
         self._rest = ""
@@ -134,11 +142,11 @@ class Finder:
             size = self._wrapped(following, keys, at)
             if size:
                 return following, size
-        index = self._best(self._by_key.get(key, ()), keys, at)
+        index = self._best(self._lines.by_key.get(key, ()), keys, at)
         if index is not None:
             return index, 1
         if len(key) >= _START:
-            for index in self._near(self._by_start.get(key[:_START], ())):
+            for index in self._near(self._lines.by_start.get(key[:_START], ())):
                 size = self._wrapped(index, keys, at)
                 if size:
                     return index, size

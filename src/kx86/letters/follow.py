@@ -65,7 +65,9 @@ class Follower:
         before = self.old.patches.get(remark.n)
         after = self.new.patches.get(change.new.n) if change and change.new else None
         verdict = self._verdict(remark, change, before, after)
-        adopted = _adopted(remark, before, after) if remark.code or remark.swaps else None
+        adopted = None
+        if (remark.code or remark.swaps) and before is not None and after is not None:
+            adopted = _adopted(remark, self.old.said(before.n), self.new.said(after.n))
         if adopted and verdict.state == "untouched":
             verdict = verdict.but(state="changed", why="the suggestion is there now")
         return _with_answers(verdict, adopted, answers)
@@ -74,7 +76,7 @@ class Follower:
         self, remark: Remark, change: PatchChange | None, before: Patch | None, after: Patch | None
     ) -> Verdict:
         if remark.n == 0:
-            return follow_series(remark, self.comparison, before, after, self.old.series, self.new.series)
+            return follow_series(remark, self.comparison, self.old, self.new)
         if before is None:
             return Verdict("untouched", "low", "the patch that it is about is not at hand")
         if remark.topic == "structure" and remark.part != "trailers":
@@ -83,7 +85,7 @@ class Follower:
             return follow_code(remark, before, after, self.old, self.new)
         if remark.part in ("patch", "diff"):
             return follow_whole(remark, change, before, after)
-        return follow_text(remark, before, after)
+        return follow_text(remark, before, after, self.new.text(after.n) if after else "")
 
 
 def follow(
@@ -93,18 +95,12 @@ def follow(
     return Follower(old, new, comparison).follow(remark, answers)
 
 
-def _adopted(remark: Remark, before: Patch | None, after: Patch | None) -> bool | None:
+def _adopted(remark: Remark, old: frozenset[str], new: frozenset[str]) -> bool | None:
     """Do lines that were suggested stand in the new version and did not in the old one?  None when nothing tells."""
-    if after is None or before is None:
-        return None
-    old, new = _everything(before), _everything(after)
-    wanted = [
-        key for line in remark.code if len(key := key_of(line.lstrip("+"))) >= _SUBSTANCE and not line.startswith("-")
-    ]
-    fresh = [key for key in wanted if key not in old]
+    lines = (line for line in remark.code if not line.startswith("-"))
+    fresh = [key for line in lines if len(key := key_of(line.lstrip("+"))) >= _SUBSTANCE and key not in old]
     if fresh:
-        there = sum(1 for key in fresh if key in new)
-        return 2 * there >= len(fresh)
+        return 2 * sum(1 for key in fresh if key in new) >= len(fresh)
     told = [(one, two) for one, two in remark.swaps if key_of(one) and key_of(two)]
     if told and remark.quoted:
         return all(_swapped(remark.quoted, one, two, new) for one, two in told)
@@ -114,13 +110,6 @@ def _adopted(remark: Remark, before: Patch | None, after: Patch | None) -> bool 
 def _swapped(quoted: Sequence[str], one: str, two: str, new: frozenset[str]) -> bool:
     """Is a quoted line there with one text replaced by another?"""
     return any(key_of(line.lstrip("+").replace(one, two)) in new for line in quoted if one in line)
-
-
-def _everything(patch: Patch) -> frozenset[str]:
-    """All lines that a patch adds or says."""
-    words = (patch.shortlog, *patch.changelog, *patch.trailer_lines)
-    code = (line.text for file in patch.diff.files for hunk in file.hunks for line in hunk.lines if line.kind != "-")
-    return frozenset(key_of(line) for line in (*words, *code))
 
 
 def _with_answers(verdict: Verdict, adopted: bool | None, answers: Sequence[Answer]) -> Outcome:

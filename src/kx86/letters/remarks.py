@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kx86.letters.anchors import Finder, Part, Place, function_at, key_of
+from kx86.letters.anchors import Finder, Lines, Part, Place, function_at, key_of
 from kx86.letters.manner import Manner, manner, speaks_of_changelog, speaks_of_shortlog, speaks_of_tags
 from kx86.letters.quotes import Piece, Quote, pieces
 from kx86.mail.address import parse_address
@@ -81,14 +81,17 @@ class Reading:
     answers: tuple[Words, ...]
 
 
-def read_remarks(reply: Mail, about: Patch) -> tuple[Remark, ...]:
-    """The remarks of a reply on a patch or cover letter, in order; tags and praise alone are none."""
-    return read_reply(reply, about).remarks
+def read_remarks(reply: Mail, about: Patch, lines: Lines | None = None) -> tuple[Remark, ...]:
+    """The remarks of a reply on a patch or cover letter, in order; tags and praise alone are none.
+
+    `lines` are those of the patch, when they are at hand.
+    """
+    return read_reply(reply, about, lines).remarks
 
 
-def read_reply(reply: Mail, about: Patch) -> Reading:
+def read_reply(reply: Mail, about: Patch, lines: Lines | None = None) -> Reading:
     """The remarks and the answers of a reply in the thread of a patch."""
-    finder = Finder(about)
+    finder = Finder(lines or Lines(about))
     sender = parse_address(reply.sender)
     direct = about.message_id is not None and about.message_id in reply.in_reply_to
     remarks: list[Remark] = []

@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kx86.letters.anchors import Lines
 from kx86.letters.answers import Answer, answers
 from kx86.letters.follow import Follower, Outcome
 from kx86.letters.manner import first_sentence, manner
@@ -111,12 +112,19 @@ def _authors(*versions: Series) -> tuple[Address, ...]:
 def _remarks(mails: Sequence[Mail], old: Series, authors: Sequence[Address]) -> Iterator[Remark]:
     """The remarks of the replies, each on the patch that the reply hangs below."""
     by_id = {patch.message_id: patch for patch in old.mails if patch.message_id}
+    lines: dict[int, Lines] = {}
     parents = {mail.message_id: mail for mail in mails if mail.message_id}
     for mail in mails:
         sender = parse_address(mail.sender)
         about = _about(mail, by_id, parents)
         if about is not None and not any(same_person(sender, one) for one in authors):
-            yield from read_remarks(mail, about)
+            yield from read_remarks(mail, about, _lines(about, lines))
+
+
+def _lines(patch: Patch, known: dict[int, Lines]) -> Lines:
+    if patch.n not in known:
+        known[patch.n] = Lines(patch)
+    return known[patch.n]
 
 
 def _about(mail: Mail, by_id: Mapping[str, Patch], parents: Mapping[str, Mail]) -> Patch | None:

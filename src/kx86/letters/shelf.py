@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from kx86.letters.anchors import key_of
 from kx86.patch.diff import Line
 from kx86.series.patch import Patch
 from kx86.series.series import Series
@@ -38,6 +39,8 @@ class Shelf:
     def __init__(self, series: Series) -> None:
         self.series = series
         self.patches = {patch.n: patch for patch in reversed(series.mails)}
+        self._said: dict[int, frozenset[str]] = {}
+        self._text: dict[int, str] = {}
         self._hunks: dict[tuple[int, int], Sequence[Line]] = {}
         self._spots: dict[str, list[Spot]] = {}
         for patch in series.patches:
@@ -55,6 +58,22 @@ class Shelf:
                     if len(homes) < _COMMON:
                         homes.append(Spot(patch.n, file.path, number, at, one.kind, line))
                 number += 1
+
+    def said(self, n: int) -> frozenset[str]:
+        """All lines that a patch adds or says, without white space."""
+        if n not in self._said:
+            patch = self.patches[n]
+            words = (patch.shortlog, *patch.changelog, *patch.trailer_lines)
+            hunks = (hunk for file in patch.diff.files for hunk in file.hunks)
+            code = (line.text for hunk in hunks for line in hunk.lines if line.kind != "-")
+            self._said[n] = frozenset(key_of(line) for line in (*words, *code))
+        return self._said[n]
+
+    def text(self, n: int) -> str:
+        """The changelog of a patch, or the text of the cover letter, without white space."""
+        if n not in self._text:
+            self._text[n] = key_of("".join(self.patches[n].changelog))
+        return self._text[n]
 
     def spots(self, text: str) -> Sequence[Spot]:
         """The places of a line, given without its mark; its indent counts, since remarks are made on it."""

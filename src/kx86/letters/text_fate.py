@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from kx86.letters.anchors import key_of
 from kx86.letters.fate import Verdict
 from kx86.letters.remarks import Remark
+from kx86.letters.shelf import Shelf
 from kx86.series.compare import Comparison, PatchChange
 from kx86.series.patch import Patch
-from kx86.series.series import Series
 
 # So many quoted lines nearest to the remark are looked for.
 _NEAREST = 3
@@ -17,19 +17,23 @@ _COLLECTED = frozenset(("reviewed-by", "acked-by", "tested-by", "reviewed-and-te
 _ALIKE = 90
 
 
-def follow_text(remark: Remark, before: Patch, after: Patch | None) -> Verdict:
-    """Judge a remark on the subject, the changelog, the trailers or the notes."""
+def follow_text(remark: Remark, before: Patch, after: Patch | None, changelog: str) -> Verdict:
+    """Judge a remark on the subject, the changelog, the trailers or the notes.
+
+    `changelog` is the new one without white space.
+    """
     if after is None:
         return Verdict("gone", "medium", "the patch is no longer in the series")
     if remark.part == "subject":
         return _subject(before, after)
     if remark.part == "trailers":
         return _trailers(before, after)
-    old, new = (before.notes, after.notes) if remark.part == "notes" else (before.changelog, after.changelog)
+    if remark.part == "notes":
+        return _words(remark, before.notes, key_of("".join(after.notes)), after.n)
     if remark.topic == "shortlog" and before.shortlog != after.shortlog:
         return _subject(before, after)
-    near = _words(remark, old, new, after.n)
-    if near.state == "untouched" and remark.topic == "changelog" and key_of("".join(old)) != key_of("".join(new)):
+    near = _words(remark, before.changelog, changelog, after.n)
+    if near.state == "untouched" and remark.topic == "changelog" and key_of("".join(before.changelog)) != changelog:
         return Verdict("changed", "low", "the changelog changed elsewhere", n=after.n)
     return near
 
@@ -58,16 +62,16 @@ def follow_whole(remark: Remark, change: PatchChange | None, before: Patch, afte
     return Verdict("untouched", "medium", "only tags were collected", n=after.n)
 
 
-def follow_series(
-    remark: Remark, comparison: Comparison, before: Patch | None, after: Patch | None, old: Series, new: Series
-) -> Verdict:
+def follow_series(remark: Remark, comparison: Comparison, old: Shelf, new: Shelf) -> Verdict:
     """Judge a remark on a cover letter, or on a series through it."""
-    if old.rfc != new.rfc and "rfc" in " ".join(remark.text).lower():
-        return Verdict("changed", "high", "the series is no RFC any more" if old.rfc else "the series is an RFC now")
+    rfc = old.series.rfc
+    if rfc != new.series.rfc and "rfc" in " ".join(remark.text).lower():
+        return Verdict("changed", "high", "the series is no RFC any more" if rfc else "the series is an RFC now")
+    before, after = old.series.cover, new.series.cover
     if remark.part == "cover" and remark.quoted and before is not None:
         if after is None:
             return Verdict("gone", "low", "the new version has no cover letter")
-        words = _words(remark, before.changelog, after.changelog, 0)
+        words = _words(remark, before.changelog, new.text(0), 0)
         if words.state == "changed" or remark.topic != "structure":
             return words
     if any(one.kind in ("new", "dropped") or one.reordered for one in comparison.patches):
@@ -99,10 +103,9 @@ def _block(patch: Patch) -> list[str]:
     return [line.strip() for line in patch.trailer_lines if line.partition(":")[0].strip().lower() not in _COLLECTED]
 
 
-def _words(remark: Remark, old: Sequence[str], new: Sequence[str], n: int) -> Verdict:
-    """Do the lines nearest to the remark still stand in a text, however it is wrapped?"""
+def _words(remark: Remark, old: Sequence[str], there: str, n: int) -> Verdict:
+    """Do the lines nearest to the remark still stand in a text without white space, however it was wrapped?"""
     nearest = list(remark.quoted[-_NEAREST:])
-    there = key_of("".join(new))
     if not nearest:
         if key_of("".join(old)) == there:
             return Verdict("untouched", "high", "the text is the same", n=n)

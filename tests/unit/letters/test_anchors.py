@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from growth import assert_linear
-from kx86.letters.anchors import Finder, function_at, places
+from kx86.letters.anchors import Finder, Lines, function_at, places
 from kx86.series.patch import Patch
 from unit.series.versions import bare_hunk, body, hunk, posting
 
@@ -34,12 +34,12 @@ def patch() -> Patch:
 
 
 def found(*quoted: str) -> list[str | None]:
-    finder = Finder(patch())
+    finder = Finder(Lines(patch()))
     return [None if index is None else finder.places[index].text for index in finder.find(quoted)]
 
 
 def lines(quoted: Sequence[str]) -> list[int | None]:
-    finder = Finder(patch())
+    finder = Finder(Lines(patch()))
     return [None if index is None else finder.places[index].line for index in finder.find(quoted)]
 
 
@@ -79,14 +79,14 @@ def test_a_line_that_was_wrapped_is_one_line() -> None:
 
 
 def test_a_line_that_a_remark_splits_is_found_twice() -> None:
-    finder = Finder(patch())
+    finder = Finder(Lines(patch()))
     (first,) = finder.find(["Turn the knob back, since"])
     (second,) = finder.find(["nobody wants it turned."])
     assert first is not None and first == second
 
 
 def test_the_end_of_a_line_without_a_mark_is_known() -> None:
-    finder = Finder(patch())
+    finder = Finder(Lines(patch()))
     finder.find(["+\tkvm_make_all_cpus_request(kvm, KVM_REQ_RELOAD_EVERYTHING |"])
     assert finder.continues(
         "+\tkvm_make_all_cpus_request(kvm, KVM_REQ_RELOAD_EVERYTHING |", "KVM_REQUEST_WAIT | KVM_REQUEST_NO_ACTION);"
@@ -112,7 +112,7 @@ def test_the_function_is_that_above_the_line_or_of_the_heading() -> None:
 
 @given(st.lists(st.text(alphabet="+-{} >knob_is(kvm);\t", max_size=30), max_size=20))
 def test_whatever_is_quoted_nothing_raises(quoted: list[str]) -> None:
-    finder = Finder(patch())
+    finder = Finder(Lines(patch()))
     told = finder.find(quoted)
     assert len(told) == len(quoted)
     assert all(index is None or 0 <= index < len(finder.places) for index in told)
@@ -120,12 +120,12 @@ def test_whatever_is_quoted_nothing_raises(quoted: list[str]) -> None:
 
 def test_work_grows_in_line_with_quotes_and_patches() -> None:
     def quotes(line: str) -> Callable[[int], Callable[[], object]]:
-        return lambda size: lambda quoted=[line] * size: Finder(patch()).find(quoted)
+        return lambda size: lambda quoted=[line] * size: Finder(Lines(patch())).find(quoted)
 
     def same(size: int) -> Callable[[], object]:
         text = "\n".join(["+\tthe_same_line_again(kvm);", "+\tanother_line();"] * size)
         long = posting(1, ("KVM: x86: Repeat", body(hunk(text)))).patches[0]
-        return lambda: Finder(long).find(text.split("\n"))
+        return lambda: Finder(Lines(long)).find(text.split("\n"))
 
     for line in ("+\tif (knob_is_turned(kvm)) {", "+\tkvm_make_all_cpus_request(kvm,", "+\t}", "x" * 50):
         assert_linear(quotes(line))
