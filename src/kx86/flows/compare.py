@@ -12,9 +12,9 @@ from kx86.series.senders import same_person
 from kx86.series.series import Series
 
 
-def diff_versions(postings: Sequence[Series], names: Sequence[str] = ()) -> Comparison:
+def diff_versions(postings: Sequence[Series], names: Sequence[str] = (), *, interdiff: bool = False) -> Comparison:
     """Compare the two named versions of a series, the last two without names.  `postings` are in order of time."""
-    return compare(*choose(postings, names))
+    return compare(*choose(postings, names), images=interdiff)
 
 
 def review_version(

@@ -60,14 +60,17 @@ _PROMISE = re.compile(
 )
 _YET = re.compile(r"\b(?:but|however|though|although|except)\b", re.IGNORECASE)
 _WITHDRAWN = re.compile(
-    r"\bnever ?mind\b|\bignore (?:me|this|that|my)\b|\bscratch (?:that|this)\b|\bi (?:misread|misunderstood|was wrong|missed)\b"
+    r"\bnever ?mind\b|\bignore (?:me|this|that|my)\b|\bscratch (?:that|this)\b|\bi (?:misread|misunderstood|was wrong)\b"
     r"|\bmy (?:bad|mistake)\b|\bdisregard\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[.!?](?=\s|$)")
 _LIST_ITEM = re.compile(r"\s{1,8}(?:[-*o•]|\(?[0-9a-zN]{1,3}[.)])\s")
 _DIFF_LINE = re.compile(r"(?:[-+](?![-+ ]{0,2}$)\s?\S|@@ -\d|diff --git |--- a/|\+\+\+ b/)")
+_NOTICE = re.compile(r"\W{0,3}(?:applied|queued|pushed|merged|picked up)\b", re.IGNORECASE)
 _LONGEST = 4000
+# "With the nit fixed," and the like lead to a tag.
+_INTRODUCTION = 8
 # Whoever agrees and objects does so in one breath.
 _OPENING = 200
 
@@ -117,7 +120,7 @@ def manner(lines: Sequence[str]) -> Manner:
         tags=tuple(tags),
         question=question,
         nit=bool(_NIT.match(text)),
-        remark=_is_remark(text, code, question=question),
+        remark=_is_remark(text, code, question=question, tagged=bool(tags)),
         demand=question or bool(swaps) or _DEMAND.search(text) is not None,
         topic=_topic(text, "\n".join(lines)[:_LONGEST]),
     )
@@ -137,11 +140,13 @@ def _code_lines(lines: Sequence[str]) -> list[bool]:
     return marked
 
 
-def _is_remark(text: str, code: Sequence[str], *, question: bool) -> bool:
+def _is_remark(text: str, code: Sequence[str], *, question: bool, tagged: bool) -> bool:
     words = text.split()
+    if _NOTICE.match(text):
+        return False
     if any(line.strip() for line in code) or question:
         return True
-    if not any(any(c.isalpha() for c in word) for word in words):
+    if not any(any(c.isalpha() for c in word) for word in words) or (tagged and len(words) <= _INTRODUCTION):
         return False
     short = len(words) <= 20 and _PRAISE.search(text) is not None and _DEMAND.search(text) is None
     series = (

@@ -18,6 +18,7 @@ _CLOSING = re.compile(
 _NAME = re.compile(r"(?:-- ?)?[A-Z][\w.-]{0,20}(?: [A-Z][\w.-]{0,20}){0,2}")
 _NICK = re.compile(r"(?:-- ?)?[\w.-]{1,20}")
 _HELLO = re.compile(r"(?:hi|hello|hey|dear)\b.{0,40}[,!.:-]?$", re.IGNORECASE)
+_CUT = re.compile(r"\W{0,4}(?:snip|snipped|cut|trimmed|\.{2,6}|…)\W{0,4}", re.IGNORECASE)
 _MOST_QUOTES = 64
 _LONGEST_SIGNATURE = 12
 
@@ -120,8 +121,18 @@ def _above_closing(lines: Sequence[str], first: int, last: int) -> int:
 
 
 def _trim(lines: Sequence[str], first: int, last: int) -> tuple[int, int]:
-    while first < last and not lines[first].strip():
+    """Leave out blank lines, and marks of what was cut, at both ends."""
+    while first < last and _empty(lines[first]):
         first += 1
-    while last > first and not lines[last - 1].strip():
+    while last > first and _empty(lines[last - 1]):
         last -= 1
     return first, last
+
+
+def _empty(line: str) -> bool:
+    return not line.strip() or is_cut(line)
+
+
+def is_cut(line: str) -> bool:
+    """Does a line say that something was left out: `[...]`, `<snip>`?"""
+    return _CUT.fullmatch(line.strip()) is not None

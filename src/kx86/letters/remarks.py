@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from kx86.letters.anchors import Finder, Lines, Part, Place, function_at, key_of
 from kx86.letters.manner import Manner, manner, speaks_of_changelog, speaks_of_shortlog, speaks_of_tags
-from kx86.letters.quotes import Piece, Quote, pieces
+from kx86.letters.quotes import Piece, Quote, is_cut, pieces
 from kx86.mail.address import parse_address
 from kx86.mail.message import Address, Mail
 from kx86.series.patch import Patch
@@ -25,7 +25,6 @@ _BEGINNING = 160
 _STAT = re.compile(
     r"\s?\S.{0,200}\|\s+(?:\d{1,9}\s*[+-]*|Bin\b.*)\s*$|\s?\d{1,9} files? changed|\s(?:create|delete) mode \d{6} "
 )
-_CUT = re.compile(r"\W{0,4}(?:snip|snipped|cut|trimmed|\.{2,6}|…)\W{0,4}$", re.IGNORECASE)
 _RULE = re.compile(r"-{2,3}\s*$")
 _SUBJECT = re.compile(r"Subject: ", re.IGNORECASE)
 _ATTRIBUTED = re.compile(r".{0,300}\b(?:wrote|writes|said):\s*$")
@@ -132,7 +131,7 @@ def _where(quoted: Sequence[Quote], found: Sequence[int | None], *, direct: bool
     """The index of the quoted line that a remark hangs on, -1 for the patch as a whole; None when it answers other people."""
     for at in range(len(quoted) - 1, -1, -1):
         text = quoted[at].text
-        if not text.strip() or _CUT.match(text) or _RULE.match(text):
+        if not text.strip() or is_cut(text) or _RULE.match(text):
             continue
         if found[at] is not None:
             return at

@@ -76,8 +76,8 @@ class Comparison:
         return next((one for one in told if one is not None and one.old is not None and one.old.n == n), None)
 
 
-def compare(old: Series, new: Series) -> Comparison:
-    """Compare two versions of a series."""
+def compare(old: Series, new: Series, *, images: bool = False) -> Comparison:
+    """Compare two versions of a series; `images` asks for interdiffs of changed hunks instead of two-level diffs."""
     pairs = pair(old.patches, new.patches)
     stay = {pairs[index][1] for index in rising([one for one, _ in pairs])}
     before, after = _Side(old.patches), _Side(new.patches)
@@ -88,7 +88,7 @@ def compare(old: Series, new: Series) -> Comparison:
             changes.append(_arrived(patch, before, after))
         else:
             one = old.patches[by_new[place]]
-            changes.append(_pair_change(one, patch, before, after, reordered=place not in stay))
+            changes.append(_pair_change(one, patch, before, after, reordered=place not in stay, images=images))
     return Comparison(
         old_version=old.version,
         new_version=new.version,
@@ -139,7 +139,7 @@ def _left(patch: Patch, before: _Side, after: _Side) -> PatchChange:
     return PatchChange(kind="dropped", old=_ref(patch), new=None, hunks=hunks)
 
 
-def _pair_change(one: Patch, two: Patch, before: _Side, after: _Side, *, reordered: bool) -> PatchChange:
+def _pair_change(one: Patch, two: Patch, before: _Side, after: _Side, *, reordered: bool, images: bool) -> PatchChange:
     here, there = before.cuts[id(one)], after.cuts[id(two)]
     same = _same_diff(one, two, here, there)
     added, dropped = _tags(one, two)
@@ -152,7 +152,7 @@ def _pair_change(one: Patch, two: Patch, before: _Side, after: _Side, *, reorder
         changelog=_text(one.changelog, two.changelog),
         tags_added=added,
         tags_dropped=dropped,
-        hunks=() if same else compare_hunks(here, there, before.all, after.all),
+        hunks=() if same else compare_hunks(here, there, before.all, after.all, images=images),
         likeness=100 if same else _likeness(here, there),
     )
 

@@ -45,27 +45,28 @@ class HunkChange:
 
 
 def compare_hunks(
-    old: Sequence[Cut], new: Sequence[Cut], elsewhere_old: Places, elsewhere_new: Places
+    old: Sequence[Cut], new: Sequence[Cut], elsewhere_old: Places, elsewhere_new: Places, *, images: bool = False
 ) -> tuple[HunkChange, ...]:
     """Tell what became of the hunks of a patch: those of the new version in order, then those that are no longer there.
 
     `elsewhere_old` and `elsewhere_new` hold the hunks of the other patches of each version, where hunks may have come from or
-    gone to.
+    gone to.  `images` asks for an interdiff where two versions of a hunk meet the same lines of the file.
     """
     found = settle(old, new)
     kept = {id(home) for home in found.values()}
-    told = [_arrived(cut, found.get(id(cut)), elsewhere_old) for cut in new]
+    told = [_arrived(cut, found.get(id(cut)), elsewhere_old, images=images) for cut in new]
     told += [_left(cut, elsewhere_new) for cut in old if id(cut) not in kept]
     return tuple(told)
 
 
-def _arrived(cut: Cut, home: Cut | None, elsewhere: Places) -> HunkChange:
+def _arrived(cut: Cut, home: Cut | None, elsewhere: Places, *, images: bool) -> HunkChange:
     if home is not None and home.changed == cut.changed:
         if home.path == cut.path:
             return _told("same", cut, old=home.place, new=cut.place)
         return _told("moved", cut, old=home.place, new=cut.place, other=home)
     if home is not None:
-        return _told("changed", cut, old=home.place, new=cut.place, rows=two_level(home, cut))
+        rows = interdiff(home, cut) if images and _meets_same(home, cut) else two_level(home, cut)
+        return _told("changed", cut, old=home.place, new=cut.place, rows=rows)
     source = elsewhere.holds(cut)
     if source is not None:
         return _told("moved", cut, new=cut.place, other=source)
@@ -99,6 +100,12 @@ def _told(
         other_path=other.path if other else None,
         rows=rows,
     )
+
+
+def _meets_same(old: Cut, new: Cut) -> bool:
+    """Do both versions of a hunk begin with much the same lines of the file?  Else their images cannot be compared."""
+    before, after = ({line.text for line in cut.hunk.lines if line.kind != "+"} for cut in (old, new))
+    return 2 * len(before & after) >= max(len(before), len(after))
 
 
 def two_level(old: Cut, new: Cut) -> tuple[Row, ...]:

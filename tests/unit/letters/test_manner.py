@@ -18,6 +18,8 @@ from kx86.letters.manner import agrees, first_sentence, manner, speaks_of_change
         "Looks good to me, thanks!",
         "Nice!",
         "Makes sense.",
+        "Applied to kvm-x86 misc, thanks!",
+        "With the nit fixed:\nReviewed-by: Rob <rob@review.example>",
         "For the series,\n\nReviewed-by: Rob <rob@review.example>",
     ],
 )

@@ -68,6 +68,10 @@ def test_a_greeting_is_left_out() -> None:
     assert own("Hi Ann,\n\n> text\n\nHello Ann,\nDrop it.\n") == [("Drop it.",)]
 
 
+def test_marks_of_what_was_cut_are_left_out() -> None:
+    assert own("> text\n\n[...]\n\n> more\n\n<snip>\n\nDrop it.\n\n...\n\n> rest\n") == [("Drop it.",)]
+
+
 def test_words_below_a_patch_inside_of_a_reply_count() -> None:
     patch = "\n".join(["---", *(f"+line {n}" for n in range(20)), "--", "2.43.0"])
     assert len(own(f"> one\n\nI'd do this:\n\n{patch}\n\n> two\n\nAnd this.\n")) == 2

@@ -86,6 +86,18 @@ def test_an_interdiff_compares_what_both_make_of_the_file() -> None:
     assert interdiff(old, new) == (Row(" ", "top"), Row("-", "first"), Row("+", "second"))
 
 
+def test_an_interdiff_is_made_only_where_both_meet_the_same_lines() -> None:
+    old, near, far = (
+        posting(v, (TITLE, body(hunk(text), hunk(LOCK, file="b.c"))))
+        for v, text in enumerate(
+            (CHECK, CHECK.replace("everything", "some_things"), CHECK.replace(" {", " /* */").replace("-\t", "-\t\t")),
+            1,
+        )
+    )
+    assert Row("+", "\treturn check_some_things();") in compare(old, near, images=True).patches[0].hunks[0].rows
+    assert all(row.text[:1] in "+- @" for row in compare(old, far, images=True).patches[0].hunks[0].rows)
+
+
 def test_repeated_hunks_are_paired_in_order() -> None:
     twice = f"--- a/a.c\n+++ b/a.c\n{bare_hunk('+int again;')}{bare_hunk('+int again;', start=90)}"
     parts = cuts(posting(1, (TITLE, body(twice))).patches[0])
