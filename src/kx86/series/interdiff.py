@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kx86.patch.align import steps
-from kx86.series.cuts import Cut, Places, Row, settle
+from kx86.series.cuts import Cut, Places, Row, is_strong, settle
 
 Fate = Literal["same", "changed", "new", "gone", "moved", "moved away"]
 
@@ -104,7 +104,9 @@ def _told(
 
 def _meets_same(old: Cut, new: Cut) -> bool:
     """Do both versions of a hunk begin with much the same lines of the file?  Else their images cannot be compared."""
-    before, after = ({line.text for line in cut.hunk.lines if line.kind != "+"} for cut in (old, new))
+    before, after = (
+        {line.text for line in cut.hunk.lines if line.kind != "+" and is_strong(line.text)} for cut in (old, new)
+    )
     return 2 * len(before & after) >= max(len(before), len(after))
 
 

@@ -87,15 +87,14 @@ def test_an_interdiff_compares_what_both_make_of_the_file() -> None:
 
 
 def test_an_interdiff_is_made_only_where_both_meet_the_same_lines() -> None:
+    elsewhere = CHECK.replace("everything", "some_things").replace("-\t", "-\t\t").replace("check(void)", "test(void)")
+    texts = (CHECK, CHECK.replace("everything", "some_things"), elsewhere)
     old, near, far = (
-        posting(v, (TITLE, body(hunk(text), hunk(LOCK, file="b.c"))))
-        for v, text in enumerate(
-            (CHECK, CHECK.replace("everything", "some_things"), CHECK.replace(" {", " /* */").replace("-\t", "-\t\t")),
-            1,
-        )
+        posting(version, (TITLE, body(hunk(text, heading="int f(void)"), hunk(LOCK, file="b.c"))))
+        for version, text in enumerate(texts, 1)
     )
     assert Row("+", "\treturn check_some_things();") in compare(old, near, images=True).patches[0].hunks[0].rows
-    assert all(row.text[:1] in "+- @" for row in compare(old, far, images=True).patches[0].hunks[0].rows)
+    assert Row("+", "+\treturn check_some_things();") in compare(old, far, images=True).patches[0].hunks[0].rows
 
 
 def test_repeated_hunks_are_paired_in_order() -> None:
