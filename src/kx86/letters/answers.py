@@ -11,7 +11,7 @@ from kx86.letters.quotes import pieces
 from kx86.letters.remarks import Remark, keys
 from kx86.mail.address import parse_address
 from kx86.mail.message import Address, Mail
-from kx86.series.senders import same_person
+from kx86.series.senders import People, same_person
 
 Stance = Literal["agrees", "says", "withdraws"]
 
@@ -50,9 +50,10 @@ def answers(
             homes = by_line.setdefault(key, [])
             if len(key) >= _STRONG and len(homes) < _COMMON:
                 homes.append(place)
+    people = People(authors)
     found: dict[int, list[Answer]] = {}
     for mail in later:
-        _read(mail, remarks, by_line, by_mail, authors, found)
+        _read(mail, remarks, by_line, by_mail, people, found)
     return {place: tuple(told) for place, told in found.items()}
 
 
@@ -61,14 +62,14 @@ def _read(
     remarks: Sequence[Remark],
     by_line: Mapping[str, list[int]],
     by_mail: Mapping[str, list[int]],
-    authors: Sequence[Address],
+    authors: People,
     found: dict[int, list[Answer]],
 ) -> None:
     above = {one for one in (*mail.in_reply_to, *mail.references) if one in by_mail}
     if not above:
         return
     sender = parse_address(mail.sender)
-    author = any(same_person(sender, one) for one in authors)
+    author = sender in authors
     told = pieces(mail.body)
     for piece in told[:_MOST]:
         place = _quoted(remarks, [quote.text for quote in piece.quoted], by_line, above, mail.message_id)
@@ -76,7 +77,8 @@ def _read(
             place = _only(by_mail, mail)
         if place is None or remarks[place].message_id == mail.message_id:
             continue
-        answer = _answer(mail, sender, piece.own, author=author, reviewer=same_person(sender, remarks[place].by))
+        reviewer = same_person(sender, remarks[place].by)
+        answer = _answer(mail, sender, piece.own, author=author and not reviewer, reviewer=reviewer)
         if answer is not None and len(found.setdefault(place, [])) < _MOST:
             found[place].append(answer)
 

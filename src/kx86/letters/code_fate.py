@@ -29,27 +29,33 @@ def follow_code(remark: Remark, before: Patch, after: Patch | None, old: Shelf, 
     home = _nearest(last, here, mine, new, len(key_of(text)))
     if home is None:
         return _elsewhere(last, here, text, [one for one in homes if after is None or one.n != after.n], after, new)
-    n, file, line = home.n, home.file, home.line
-    there = new.near(home)
-    if (
-        _plain(here)
-        and _plain(there)
-        and not _plain(here) & _plain(there)
-        and all(one[0] == " " for one in _both(there))
-    ):
-        return Verdict(
-            "moved", "medium", "the same line stands elsewhere in the file", (_show(last, text),), n, file, line
-        )
-    beside = _beside(here, there)
+    return _compared(spots, home, old, new)
+
+
+def _compared(spots: Sequence[tuple[Spot, str]], home: Spot, old: Shelf, new: Shelf) -> Verdict:
+    """Judge by what stands around the line, which is still there."""
+    last, text = spots[-1]
+    here, there = old.near(last), new.near(home)
+    shown = (_show(home, text),)
+    place = (home.n, home.file, home.line)
+    alien = bool(_plain(here)) and bool(_plain(there)) and _plain(here).isdisjoint(_plain(there))
+    if alien and all(one[0] == " " for one in _both(there)):
+        return Verdict("moved", "medium", "the same line stands elsewhere in the file", shown, *place)
+    beside = _beside(here, there, min(len(spots), _ABOVE) - 1)
     if beside:
-        return Verdict("changed", "medium", "the lines next to it changed", beside, n, file, line)
-    lost = [f"{spot.kind}{words}" for spot, words in spots[:-1] if not _still(spot, words, home, new)]
+        return Verdict("changed", "medium", "the lines next to it changed", beside, *place)
+    lost = tuple(f"-{spot.kind}{words}" for spot, words in spots[:-1] if not _still(spot, words, home, new))
     if lost:
-        return Verdict("changed", "medium", "lines above it changed", tuple(f"-{one}" for one in lost), n, file, line)
-    if home.file != last.file:
-        return Verdict("moved", "high", f"the same lines stand in {home.file} now", (_show(home, text),), n, file, line)
-    stirred = old.around(last) != new.around(home)
-    return Verdict("untouched", "high", "the same lines are still there", (_show(last, text),), n, file, line, stirred)
+        return Verdict("changed", "medium", "lines above it changed", lost, *place)
+    if _name(home.file) != _name(last.file):
+        return Verdict("moved", "high", f"the same lines stand in {home.file} now", shown, *place)
+    why = "the same lines are still there" + ("" if home.file == last.file else f", in {home.file}")
+    return Verdict("untouched", "high", why, shown, *place, old.around(last) != new.around(home))
+
+
+def _name(path: str) -> str:
+    """The name of a file without its folder: whole folders are renamed now and then."""
+    return path.rpartition("/")[2]
 
 
 def _quoted(remark: Remark, before: Patch, old: Shelf) -> list[tuple[Spot, str]]:
@@ -102,15 +108,21 @@ def _plain(near: Near) -> set[str]:
     return {key_of(line[1:]) for line in _both(near)}
 
 
-def _beside(here: Near, there: Near) -> tuple[str, ...]:
-    """The lines right above and below that differ; a difference between two lines of context is the base's doing."""
+def _beside(here: Near, there: Near, quoted: int = 0) -> tuple[str, ...]:
+    """The lines right above and below that differ, and those further above as far as they are `quoted`.
+
+    A difference between two lines of context is the base's doing.
+    """
     told: list[str] = []
-    for one, two in ((here.above, there.above), (here.below, there.below)):
-        if one and two and one[0][1:].rstrip() != two[0][1:].rstrip() and not (one[0][0] == two[0][0] == " "):
-            told += [f"-{one[0]}", f"+{two[0]}"]
-        elif bool(one) != bool(two) and (one or two)[0][0] != " ":
-            told.append(f"-{one[0]}" if one else f"+{two[0]}")
+    pairs = [(_at(here.above, far), _at(there.above, far)) for far in range(max(1, quoted))]
+    for one, two in (*pairs, (_at(here.below, 0), _at(there.below, 0))):
+        if one[1:].rstrip() != two[1:].rstrip() and {one[:1], two[:1]} - {" ", ""}:
+            told += [f"{mark}{line}" for mark, line in (("-", one), ("+", two)) if line]
     return tuple(told)
+
+
+def _at(lines: Sequence[str], far: int) -> str:
+    return lines[far] if far < len(lines) else ""
 
 
 def _still(spot: Spot, text: str, home: Spot, new: Shelf) -> bool:

@@ -14,13 +14,14 @@ from kx86.mail.message import Address, Mail
 from kx86.mail.subject import parse_subject
 from kx86.series.compare import Comparison
 from kx86.series.patch import Patch
-from kx86.series.senders import is_robot, poster, same_person
+from kx86.series.senders import People, is_robot, person, poster, same_person
 from kx86.series.series import Series
 
 # So many replies to one posting are read, and so many remarks are followed.
 _MOST_REPLIES = 2000
 _MOST_REMARKS = 2000
 _HIGHEST = 64
+_MOST_SIGNERS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ def review(old: Series, new: Series, replies: Iterable[Mail], for_whom: Address 
     mails = [mail for mail in _first(replies) if _is_reply(mail)]
     authors = _authors(old, new)
     remarks = list(_remarks(mails, old, authors))[:_MOST_REMARKS]
-    told = answers(remarks, mails, authors)
+    told = answers(remarks, mails, (*authors, *_signers(old)))
     # Words of a discussion are shown below the remark that they belong to.
     said = {(one.message_id, one.sentence) for group in told.values() for one in group}
     follower = Follower(old, new)
@@ -109,15 +110,24 @@ def _authors(*versions: Series) -> tuple[Address, ...]:
     return tuple(dict.fromkeys(people))
 
 
+def _signers(series: Series) -> Iterator[Address]:
+    """Whoever signed a patch off speaks for it as its author does."""
+    for patch in series.patches:
+        for tag in patch.trailers[:_MOST_SIGNERS]:
+            if tag.name in ("signed-off-by", "co-developed-by"):
+                yield person(tag.value)
+
+
 def _remarks(mails: Sequence[Mail], old: Series, authors: Sequence[Address]) -> Iterator[Remark]:
     """The remarks of the replies, each on the patch that the reply hangs below."""
+    own = People(authors)
     by_id = {patch.message_id: patch for patch in old.mails if patch.message_id}
     lines: dict[int, Lines] = {}
     parents = {mail.message_id: mail for mail in mails if mail.message_id}
     for mail in mails:
         sender = parse_address(mail.sender)
         about = _about(mail, by_id, parents)
-        if about is not None and not any(same_person(sender, one) for one in authors):
+        if about is not None and sender not in own:
             yield from read_remarks(mail, about, _lines(about, lines))
 
 

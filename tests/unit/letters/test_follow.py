@@ -93,6 +93,31 @@ def test_lines_that_went_to_another_file_moved() -> None:
     assert (told.state, told.file) == ("moved", "arch/x86/kvm/knob.c")
 
 
+def test_a_folder_that_was_renamed_leaves_the_lines_untouched() -> None:
+    told = outcome(BRACES, version(2, knob(file="arch/x86/virt/x86.c")))
+    assert (told.state, told.file) == ("untouched", "arch/x86/virt/x86.c")
+
+
+def test_a_line_put_between_those_that_are_quoted_counts() -> None:
+    new = CODE.replace("+\t\tturn_it_back", "+\t\t/* Nobody wants it. */\n+\t\tturn_it_back")
+    request = "+\tkvm_make_all_cpus_request(kvm, KVM_REQ_RELOAD_EVERYTHING | KVM_REQUEST_WAIT);"
+    brace = "+\t}"
+    text = f"{quote(ADDED)}\n{quote(brace)}\n> +\n{quote(request)}\n\nWhy?\n"
+    assert outcome(f"{quote(ADDED)}\n\nWhy?\n", version(2, knob(new))).state == "changed"
+    above = CODE.replace("+\t}\n+\n", "+\t}\n+\t/* Tell all. */\n")
+    assert outcome(text, version(2, knob(above))).state == "changed"
+
+
+def test_a_line_that_went_elsewhere_in_the_file_moved() -> None:
+    old, new = (
+        " int one;\n int two;\n+int the_new_number_of_knobs;\n int three;",
+        " int six;\n int seven;\n+int the_new_number_of_knobs;\n int eight;",
+    )
+    remark = "> +int the_new_number_of_knobs;\n\nPut it further down.\n"
+    told = outcome(remark, version(2, body(hunk(new))), old=version(1, body(hunk(old))))
+    assert (told.state, told.why) == ("moved", "the same line stands elsewhere in the file")
+
+
 def test_a_patch_that_was_dropped_takes_its_remarks_along() -> None:
     old = version(1, knob(), ("KVM: x86/pmu: Count knobs", body(OTHER)))
     new = version(2, body(OTHER), title="KVM: x86/pmu: Count knobs")

@@ -8,7 +8,7 @@ from functools import partial
 from growth import assert_linear
 from kx86.letters.review import Review, review
 from kx86.mail.message import Address
-from unit.letters.knob import ADDED, CODE, OTHER, knob, version
+from unit.letters.knob import ADDED, CODE, OTHER, TAGS, knob, version
 from unit.series.versions import AUTHOR, body, quote, reply
 
 ROB = Address(name="Rob Reviewer", email="rob@review.example")
@@ -54,6 +54,18 @@ def test_words_of_the_author_are_answers_and_no_remarks() -> None:
     assert all(one.remark.by != ANN for one in told.remarks)
     (how_many,) = (one for one in told.remarks if one.remark.text == ("How many?",))
     assert how_many.outcome.answer is not None and how_many.outcome.answer.sentence == "Three."
+
+
+def test_whoever_signed_the_patch_off_speaks_for_it() -> None:
+    old = version(1, knob(tags=f"Signed-off-by: Tom Helper <tom@author.example>\n{TAGS}"))
+    mail = reply(
+        "r1@r.example",
+        "> Drop the braces.\n\nThey are needed.\n",
+        sender="Tom Helper <tom@author.example>",
+        message_id="t1@a.example",
+    )
+    told = review(old, old, [REPLIES[1], mail])
+    assert ("Drop the braces.", "answered") in states(told)
 
 
 def test_mails_of_robots_and_patches_are_passed_over() -> None:
