@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 
 from kx86.letters.anchors import key_of
+from kx86.letters.fate import Verdict
 from kx86.letters.remarks import Remark
 from kx86.letters.shelf import Near, Shelf, Spot
 from kx86.series.patch import Patch
