@@ -11,14 +11,13 @@ from functools import cached_property
 
 from kx86.series.chain import By, Link
 from kx86.series.sight import Sight
-from kx86.series.titles import are_near
+from kx86.series.titles import are_near, are_related
 
 _DAY = 86_400
 # A series that rests longer is not continued but begun anew; the same version is sent again sooner, or not at all.
 _LONGEST = 900 * _DAY
 _AGAIN = 120 * _DAY
 _SOON = 60 * _DAY
-_AT_ONCE = 2 * _DAY
 # What stands before a link to an earlier version: "Link to v1:", "v2:", "[RFC]", "previous version:".
 _NAMED = re.compile(r"(?<![a-z0-9])v(?:er(?:sion)?)?[ .]?(\d{1,3})(?![\d.]*\d)", re.IGNORECASE)
 _EARLIER = re.compile(
@@ -95,10 +94,14 @@ class Pair:
         return two.version_written and self.two.number[0] == self.one.number[0] + 1
 
     @property
+    def is_next_soon(self) -> bool:
+        """Was the next version, by its own number, sent soon after?"""
+        return self.is_next and self.two.posting.version_written and self.gap <= _SOON
+
+    @property
     def is_reworked(self) -> bool:
         """Is it the next version, soon after, under nearly the same title and on the same files, though no line was kept?"""
-        next_soon = self.is_next and self.two.posting.version_written and self.gap <= _SOON
-        return next_soon and self.has_near_title and not self.one.files.isdisjoint(self.two.files)
+        return self.is_next_soon and self.has_near_title and not self.one.files.isdisjoint(self.two.files)
 
     @property
     def is_same_version(self) -> bool:
@@ -111,10 +114,13 @@ class Pair:
         one, two = self.one.posting, self.two.posting
         if not (self.same_author and self.gap <= _AGAIN):
             return False
-        if not self.smaller:
-            marked = one.resend or two.resend or bool(one.missing) or bool(two.missing) or self.gap <= _AT_ONCE
-            return self.same_title and marked
-        return self.is_mostly_same and (self.has_near_title or self.larger * 4 <= self.alike * 5)
+        if self.same_title and (two.resend or ((one.missing or two.missing) and 2 * self.alike >= self.smaller)):
+            return True
+        if not self.is_mostly_same:
+            return False
+        # What was split off begins at version 1, or at the next one.
+        grown = self.two.number > (1,) and self.alike == self.smaller and self.larger <= 2 * self.alike
+        return self.has_near_title or grown or self.larger * 4 <= self.alike * 5
 
     @property
     def agrees(self) -> bool:
@@ -190,8 +196,7 @@ def _by_link(pair: Pair, label: str) -> tuple[int, By, tuple[str, ...]] | None:
     if pair.same_author and (calls_it or (supported and pair.is_next)):
         # Of a series that was split, the part that kept the title goes on.
         return 3 if pair.has_near_title else 4, "link", reasons
-    continued = pair.is_next and pair.two.posting.version_written and pair.gap <= _SOON
-    if pair.same_author and (supported or continued) and (pair.alike or not pair.smaller):
+    if pair.same_author and (supported or pair.is_next_soon) and (pair.alike or not pair.smaller):
         return 5, "link", reasons
     return (5, "link", reasons) if calls_it and pair.same_title else None
 
@@ -208,6 +213,8 @@ def _by_patches(pair: Pair) -> Iterator[tuple[int, By, tuple[str, ...]]]:
         yield 6 if most else 7, "patches", (shared, f"same author, {_days(pair.gap)} apart")
     elif pair.same_author and pair.alike and pair.is_next and pair.has_near_title:
         yield 7, "title", (f"title nearly the same, {shared}", f"same author, {_days(pair.gap)} apart")
+    elif pair.same_author and pair.alike and pair.is_next_soon and are_related(pair.one.key, pair.two.key):
+        yield 7, "patches", (f"{shared} and words of the title", f"same author, {_days(pair.gap)} apart")
     elif pair.same_author and pair.is_reworked:
         yield 7, "title", ("title nearly the same", f"same author and files, {_days(pair.gap)} apart")
     elif pair.same_title and most and not pair.same_author:

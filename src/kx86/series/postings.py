@@ -90,14 +90,9 @@ def _amends(number: int, postings: Sequence[Posting], home: Mapping[str, int]) -
     mine = postings[number]
     if mine.cover is not None:
         return None
-    for mail in mine.patches[:1]:
-        for parent in mail.parents:
-            other = home.get(parent)
-            if other is None or other == number:
-                continue
-            if _is_part(mine, postings[other], mail.parents):
-                return other
-    return None
+    parents = mine.patches[0].parents
+    above = (home[parent] for parent in parents if parent in home)
+    return next((other for other in above if other != number and _is_part(mine, postings[other], parents)), None)
 
 
 def _sent(postings: Sequence[Posting]) -> dict[tuple[object, ...], int]:

@@ -33,3 +33,10 @@ def are_near(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
     if len(both) < 2 or 2 * len(both) < len(left | right):
         return False
     return not any(any(letter.isdigit() for letter in word) for word in left ^ right)
+
+
+def are_related(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
+    """Do two titles share three telling words that are half of the shorter title at least?"""
+    left, right = telling(one), telling(two)
+    both = left & right
+    return len(both) > 2 and 2 * len(both) >= min(len(left), len(right))

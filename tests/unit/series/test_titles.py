@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from growth import assert_linear
-from kx86.series.titles import are_near, telling, title_key
+from kx86.series.titles import are_near, are_related, telling, title_key
 
 
 def test_the_order_of_prefixes_does_not_matter() -> None:
@@ -30,6 +30,12 @@ def test_words_of_every_other_title_tell_nothing() -> None:
 )
 def test_near_titles_share_most_telling_words_and_all_numbers(one: str, two: str, near: bool) -> None:
     assert are_near(title_key(one), title_key(two)) is near
+
+
+def test_related_titles_share_half_of_the_shorter_one() -> None:
+    one = title_key("Handle MMIO during event delivery error on SVM")
+    assert are_related(one, title_key("Enhance event delivery error handling"))
+    assert not are_related(one, title_key("Enhance error handling"))
 
 
 @given(st.text(), st.text())

@@ -173,10 +173,47 @@ def test_a_resend_and_the_same_version_once_more_continue_the_chain() -> None:
     assert names(chains(mails)) == [["1", "2", "3"]]
 
 
+def test_a_posting_that_was_cut_off_is_continued_by_the_whole() -> None:
+    whole = several("b", "PATCH v4", "Poke it all", 0.01, *"abcdefgh")
+    cut = several("a", "PATCH v4", "Poke it all", 0, *"abcdefgh")[:2]
+    (chain,) = chains([*cut, *whole])
+    assert [len(posting.patches) for posting in chain.postings] == [1, 8]
+
+
+def test_a_cover_alone_is_continued_by_the_same_version_with_patches() -> None:
+    mails = [
+        *several("a", "PATCH", "Poke it all", 0, "a", "b")[:1],
+        *several("b", "PATCH", "Poke it all", 11, "a", "b"),
+    ]
+    assert names(chains(mails)) == [["a", "b"]]
+
+
 def test_spelling_mistakes_fixed_in_two_files_are_two_series() -> None:
     subject = '[PATCH] KVM: Fix spelling mistake "teh" -> "the"'
     found = chains([one("1", subject, 0, "the one", path="a.c"), one("2", subject, 30, "the other", path="b.c")])
     assert names(found) == [["1"], ["2"]]
+
+
+def test_the_same_number_once_more_with_all_patches_and_others_continues_the_chain() -> None:
+    found = chains(
+        [
+            *several("a", "PATCH v2", "Poke and peek", 0, "poke", "peek"),
+            *several("b", "PATCH v2", "Sweep after touching", 9, "poke", "peek", "sweep", "mop"),
+        ]
+    )
+    assert names(found) == [["a", "b"]]
+
+
+def test_a_next_version_that_kept_little_is_known_by_words_of_its_title() -> None:
+    found = chains(
+        [
+            *several("a", "PATCH", "Handle MMIO during event delivery error", 0, "poke", "peek", "prod"),
+            *several(
+                "b", "PATCH v2", "Enhance event delivery error handling", 40, "poke", "sweep", "mop", "dust", "wipe"
+            ),
+        ]
+    )
+    assert found[0].links[0].reason == "1 of 3 patches alike and words of the title, same author, 40 days apart"
 
 
 def test_a_series_that_was_split_continues_under_its_title_and_the_other_half_stands_apart() -> None:
