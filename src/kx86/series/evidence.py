@@ -23,8 +23,15 @@ _NAMED = re.compile(r"(?<![a-z0-9])v(?:er(?:sion)?)?[ .]?(\d{1,3})(?![\d.]*\d)",
 _EARLIER = re.compile(
     r"\b(?:prev(?:ious(?:ly)?)?|last|rfc(?:[ _-]?v?\d{1,3})?|original|old(?:er)?|earlier|history)\b", re.IGNORECASE
 )
+# Such a label says it by itself; of any other that holds a version the version may be that of a series in its neighbourhood.
+_PLAIN = re.compile(
+    r"\W{0,6}(?:(?:links?|diff|changes?|changelog|since|from|to|in|of|the|rfc|patch|posting)\W{1,3}){0,5}v(?:er(?:sion)?)?[ .]?\d",
+    re.IGNORECASE,
+)
 _ON_TOP = re.compile(
-    r"\b(?:depends?|depending|based|on top|prerequisite|requires?|base|apply|applies|fix(?:es)?|see)\b", re.IGNORECASE
+    r"\b(?:depends?|depending|based|on top|prerequisite|requires?|base|apply|applies|fix(?:es)?|see"
+    r"|(?:prev\w{0,9}|other|companion|related|separate|earlier)\s(?:patch\s?)?(?:series|set))\b",
+    re.IGNORECASE,
 )
 
 
@@ -184,21 +191,27 @@ def _reroll(pair: Pair) -> tuple[int, By, tuple[str, ...]] | None:
 
 def _by_link(pair: Pair, label: str) -> tuple[int, By, tuple[str, ...]] | None:
     """Judge a link from one to the other: two series may link to each other without being versions."""
-    number = _NAMED.search(label)
-    names_it = number is not None and (int(number[1]),) == pair.one.number[:1]
-    calls_it = names_it or _EARLIER.search(label) is not None
+    supported = pair.is_mostly_same or pair.has_near_title
+    calls_it = _calls(label, pair, borne_out=supported or pair.alike > 0 or pair.is_next)
     reasons: tuple[str, ...] = (
         f"the {_what(pair.two)} links it as {label!r}" if label else f"the {_what(pair.two)} links it",
     )
     if _ON_TOP.search(label) or not pair.advances:
         return None
-    supported = pair.is_mostly_same or pair.has_near_title
     if pair.same_author and (calls_it or (supported and pair.is_next)):
         # Of a series that was split, the part that kept the title goes on.
         return 3 if pair.has_near_title else 4, "link", reasons
     if pair.same_author and (supported or pair.is_next_soon) and (pair.alike or not pair.smaller):
         return 5, "link", reasons
     return (5, "link", reasons) if calls_it and pair.same_title else None
+
+
+def _calls(label: str, pair: Pair, *, borne_out: bool) -> bool:
+    """Does the label call what it links an earlier version of the same?"""
+    number = _NAMED.search(label)
+    if number is not None and (int(number[1]),) == pair.one.number[:1]:
+        return borne_out or _PLAIN.match(label) is not None
+    return borne_out and _EARLIER.search(label) is not None
 
 
 def _by_patches(pair: Pair) -> Iterator[tuple[int, By, tuple[str, ...]]]:

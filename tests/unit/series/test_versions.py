@@ -124,6 +124,29 @@ def test_two_series_that_link_to_each_other_are_no_versions() -> None:
     assert names(found) == [["a"], ["b"], ["c"]]
 
 
+@pytest.mark.parametrize(
+    ("label", "linked"),
+    [
+        ("RFC v2:", True),
+        ("- Link to v2:", True),
+        ("Changes since v2:", True),
+        ("Sweeping the vCPU, v2:", False),
+        ("Previous series:", False),
+        ("Based on v2:", False),
+        ("The RFC on sweeping:", False),
+        ("[2]", False),
+    ],
+)
+def test_a_label_must_call_what_it_links_an_earlier_version(label: str, linked: bool) -> None:
+    found = chains(
+        [
+            *several("a", "RFC PATCH v2", "Poke and peek", 0, "poke", "peek"),
+            *several("b", "PATCH v9", "Overhaul", 9, "sweep", cover=f"Touch.\n\n{label} {LORE}a.0@a.example"),
+        ]
+    )
+    assert names(found) == ([["a", "b"]] if linked else [["a"], ["b"]])
+
+
 def test_a_renamed_series_is_known_by_its_patches() -> None:
     (chain,) = chains(
         [
