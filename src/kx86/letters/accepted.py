@@ -42,7 +42,8 @@ _RELEASE = (
 )
 _ANY_RELEASE = re.compile(rf"\b{_RELEASE}", re.IGNORECASE)
 _THEN_RELEASE = re.compile(rf"\s*\(?{_RELEASE}\)?", re.IGNORECASE)
-_COUNT = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|[0-9]{1,3})"
+_SPELLED = r"(?:one|two|three|four|five|six|seven|eight|nine|ten)"
+_COUNT = rf"(?:{_SPELLED}|[0-9]{{1,3}})"
 _NUMBERS = (
     r"#?[0-9][0-9#/+-]{0,20}(?:(?:, ?| ?& ?|,? and | to | through )(?:patch(?:es)? )?#?[0-9][0-9#/+-]{0,20}){0,60}"
 )
@@ -52,7 +53,7 @@ _OBJECT = re.compile(
     r"|of (?:these|them|this)|else"
     rf"|(?:the |this |your |these )?(?:(?:whole|entire|full|remaining|first|last|other|final) )?(?:{_COUNT} )?"
     r"(?:series|patch(?:es)?|set|lot|rest|remainder|others|ones|v[0-9]{1,2})"
-    rf"|{_COUNT}(?: of (?:these|them))?|(?:the )?fix(?:es)?|the [\w-]{{2,20}} (?:patch(?:es)?|parts?|bits"
+    rf"|{_SPELLED}(?: of (?:these|them))?|(?:the )?fix(?:es)?|the [\w-]{{2,20}} (?:patch(?:es)?|parts?|bits"
     rf"|changes?|fix(?:es)?)"
     rf"|(?:the )?(?:first|last|final)(?: {_COUNT})?)(?= |[,.;:!)(]|$))?"
     rf"(?:\s+(?:patch(?:es)? )?{_NUMBERS})?"

@@ -36,7 +36,7 @@ _MODIFIED = re.compile(
     r"|modification|fix|adjustment|cleanup)s?"
     r"|with (?:an? |some |the |my |minor |small |added |extra ){0,4}(?:fixes tag|changelog|shortlog|comment|typo"
     r"|edits?|changes|modifications?|cc)"
-    r"|made (?:some|minor|a few|small|slight)|renamed|re-?ordered|edited|adjusted|polished|my (?:changes|edits"
+    r"|made (?:some|minor|a few|small|slight)|renamed|re-?ordered|edited|adjusted|polished|my (?:changes|tweaks|fixups|massaging|edits"
     r"|modifications))\b",
     re.IGNORECASE,
 )

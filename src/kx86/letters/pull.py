@@ -147,6 +147,6 @@ def _subjects(lines: Sequence[str]) -> list[str]:
     for line in lines[:5000]:
         if line and not line[0].isspace():
             inside = bool(_AUTHOR.fullmatch(line[:200]))
-        elif inside and line.strip() and len(found) < _MOST_SUBJECTS:
+        elif inside and line.startswith("  ") and line.strip() and len(found) < _MOST_SUBJECTS:
             found.append(line.strip()[:_LONGEST])
     return found
