@@ -24,7 +24,7 @@ _NEED_A_TREE = frozenset(("pulled", "grabbed", "committed"))
 _WITH_CHANGES = frozenset(("applied", "queued"))
 
 _FOREIGN = re.compile(
-    r"\b(?!(?:it|that|here|there|today|what|let)['’])[\w.-]+['’]s? (?:\w+ ){0,2}"
+    r"(?<![\w.-])(?!(?:it|that|here|there|today|what|let)['’])[\w.-]{1,40}['’]s? (?:\w+ ){0,2}"
     r"(?:series|patch(?:es)?|fix(?:es)?|version|changes?|set|work|stuff|one)\b"
     r"|\b(?:another|different|similar|alternative|equivalent|same|other (?:series|fix|version)|that other"
     r"|a (?:fix|patch|series|change|similar|different|revert|hack|few|couple|prep|commit)|my (?:series|fix|own"
@@ -71,7 +71,7 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _WITH = re.compile(
-    r"\s*,?\s*with (?!(?:git|b4|patch -|offset|fuzz|no |difficult|errors?|warnings?|fail"
+    r" ?,? ?with (?!(?:git|b4|patch -|offset|fuzz|no |difficult|errors?|warnings?|fail"
     r"|(?:(?:a|some|trivial|minor|small) )?conflicts?\b(?! (?:fixed|resolved|sorted|solved))))",
     re.IGNORECASE,
 )
@@ -109,7 +109,7 @@ def read_accepted(sentence: str, profile: Profile) -> Statement | None:
         if head is None:
             continue
         tail = sentence[verb.end() :]
-        places = _named(head, tail, profile) or _unnamed(verb[1].lower(), head, tail)
+        places = _named(head, tail, profile) or (() if "?" in sentence[-3:] else _unnamed(verb[1].lower(), head, tail))
         if places:
             return Statement(deed="accepted", places=places, release=_release(tail), quote=quote(sentence))
     return None

@@ -36,14 +36,13 @@ _MODIFIED = re.compile(
     r"|modification|fix|adjustment|cleanup)s?"
     r"|with (?:an? |some |the |my |minor |small |added |extra ){0,4}(?:fixes tag|changelog|shortlog|comment|typo"
     r"|edits?|changes|modifications?|cc)"
-    r"|made (?:some|minor|a few|small|slight)|renamed|re-?ordered|edited|adjusted|polished|my (?:changes|tweaks|fixups|massaging|edits"
-    r"|modifications))\b",
+    r"|made (?:some|minor|a few|small|slight)|renamed|re-?ordered|edited|adjusted|polished"
+    r"|my (?:changes|tweaks|fixups|massaging|edits|modifications))\b",
     re.IGNORECASE,
 )
 # A place that goes on with "with the ...": something was changed, or added.
 _WITH = re.compile(
-    r"[\w`'\"*/-]+[,;]? ?\(?(?:but |though |albeit )?with (?!thanks|no |the (?:exception|understanding|hope"
-    r"|intent))(?:an? |some |the |my |this |minor |slight )",
+    r"(?<![a-z])with (?!thanks|no |the (?:exception|understanding|hope|intent))(?:an? |some |the |my |this |minor |slight )",
     re.IGNORECASE,
 )
 _ASKED = re.compile(

@@ -29,9 +29,6 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _DIRECTLY = re.compile(rf"({_BRANCH}){_QUOTE}")
-_BEFORE = re.compile(
-    rf"(?:{_QUOTE}({_BRANCH}){_QUOTE} (?:topic )?branch (?:of|in|on|at)) (?:the )?{_QUOTE}$", re.IGNORECASE
-)
 _MORE = re.compile(
     rf"(?: and| &| \+|,) (?!kvm){_QUOTE}({_BRANCH}){_QUOTE}(?=[.;!),]|$| branches| respectively| thanks)", re.IGNORECASE
 )
@@ -40,6 +37,10 @@ _FURTHER = re.compile(
     rf"|with) ([^.;:()]{{0,60}}?) ?(?:going )?(?:in)?to (?:the )?{_QUOTE}({_BRANCH}){_QUOTE}(?=[.;!),]|$| branch)",
     re.IGNORECASE,
 )
+# "minus patch 3, which I applied to": what one place lacks went to the next.
+_ELSEWHERE = re.compile(r"\b(?:minus|except(?:ing)?(?: for)?|excluding|without|but not|sans)\b", re.IGNORECASE)
+# Characters before the name of a tree in which a branch may stand.
+_NEAR = 120
 # What may stand between the place of some patches and that of others.
 _BRIDGE = re.compile(
     r"[\s,;&(]*(?:(?:and|plus|then|with|while|also|but|applied|queued|pushed|is|are|goes|go|went|going)\b[\s,]*){0,4}"
@@ -100,22 +101,33 @@ def mentions(text: str, profile: Profile) -> list[_Mention]:
 def _mention(text: str, match: re.Match[str], tree: str) -> _Mention:
     behind = _BEHIND.match(text, match.end())
     branch = _clean(behind[1]) if behind else ""
-    if behind and branch and branch.lower() not in _PLAIN and not branch[0].isdigit():
+    if behind and _is_branch(branch):
         return _Mention(tree, branch, match.start(), behind.start(1) + len(branch))
-    before = _BEFORE.search(text[max(0, match.start() - 120) : match.start()])
-    if before and before[1].lower() not in _PLAIN:
-        start = match.start() - len(before[0])
-        return _Mention(tree, _clean(before[1]), max(start, 0), match.end())
-    return _Mention(tree, "", match.start(), match.end())
+    before, start = _branch_before(text[max(0, match.start() - _NEAR) : match.start()])
+    return _Mention(tree, before, match.start() - start, match.end())
+
+
+def _branch_before(text: str) -> tuple[str, int]:
+    """The branch in "the misc branch of" at the end of a text, and how far from the end it begins; ("", 0) without one."""
+    words = text.split()
+    if words[-1:] == ["the"]:
+        words.pop()
+    if len(words) < 3 or words[-1] not in ("of", "in", "on", "at") or words[-2] != "branch":
+        return "", 0
+    name = _clean(words[-4] if words[-3] == "topic" and len(words) > 3 else words[-3])
+    return (name, len(text) - text.rindex(name)) if _is_branch(name) else ("", 0)
+
+
+def _is_branch(word: str) -> bool:
+    """May a word behind the name of a tree be a branch?"""
+    plain = word.lower()
+    return bool(word) and plain not in _PLAIN and not plain.endswith("ly") and not word[0].isdigit()
 
 
 def _clean(branch: str) -> str:
-    return branch.strip(".,;:'`\"*/-").partition("...")[0]
+    return branch.strip(".,;:'‘’“”`\"*/-").partition("...")[0]
 
 
-_TO = re.compile(
-    r"(?:^|.*\b)(?:to|into|in|onto|for|via|through)[ ](?:the |my |our )?[\"'`‘“]{0,2}$", re.IGNORECASE | re.DOTALL
-)
 _LAST_TO = re.compile(r"\b(?:to|into|in|onto|for|via|through)[ ](?:the |my |our )?[\"'`‘“]{0,2}$", re.IGNORECASE)
 
 
@@ -133,22 +145,24 @@ def read_places(said: str, tail: str, profile: Profile) -> tuple[Place, ...]:
         following = found[at + 1] if at + 1 < len(found) else None
         behind = tail[one.end : following.start if following else len(tail)]
         bridge = _BRIDGE.fullmatch(behind) if following and not _HINDERED.search(behind) else None
-        places.append(Place(tree=one.tree, branch=one.branch, extent=read_extent(before, "" if bridge else behind)))
+        elsewhere = bridge is not None and _ELSEWHERE.search(bridge[1]) is not None
+        extent = read_extent(before, "" if bridge and not elsewhere else behind)
+        places.append(Place(tree=one.tree, branch=one.branch, extent=extent))
         if one.branch and not bridge:
             places += _more(one.tree, behind)
         if not bridge:
             break
-        before = bridge[1]
+        before = _ELSEWHERE.sub(" ", bridge[1])
     return tuple(places)
 
 
 def _more(tree: str, behind: str) -> list[Place]:
     """Further branches of a tree that is named already: "and selftests", "and 6-7 to selftests"."""
     more = _MORE.match(behind)
-    if more and _clean(more[1]).lower() not in _PLAIN and not more[1][0].isdigit():
+    if more and _is_branch(_clean(more[1])):
         return [Place(tree=tree, branch=_clean(more[1]), extent=Extent())]
     further = _FURTHER.match(behind)
-    if further and _clean(further[2]).lower() not in _PLAIN and not _HINDERED.search(further[1]):
+    if further and _is_branch(_clean(further[2])) and not _HINDERED.search(further[1]):
         extent = read_extent(further[1])
         if extent.only or extent.last or extent.first or extent.word == "rest":
             return [Place(tree=tree, branch=_clean(further[2]), extent=extent)]

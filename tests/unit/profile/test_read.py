@@ -139,3 +139,26 @@ def test_the_shipped_profile_knows_the_tree(shipped: Profile, path: str, area: s
 @pytest.mark.parametrize("path", ["mm/memory.c", "lib/string.c", "scripts/checkpatch.pl", "Makefile"])
 def test_other_paths_of_a_kernel_are_unknown(shipped: Profile, path: str) -> None:
     assert shipped.hint(path) is None
+
+
+def test_only_an_address_that_the_profile_names_may_notify(shipped: Profile) -> None:
+    notifiers = [person for person in shipped.people if person.notifies]
+    assert notifiers
+    for person in notifiers:
+        assert shipped.notifier(f" {person.emails[0].upper()} ") is person
+    assert shipped.notifier("somebody@kernel.example") is None
+    assert shipped.notifier("") is None
+    reviewers = [person for person in shipped.people if not person.notifies]
+    assert all(shipped.notifier(person.emails[0]) is None for person in reviewers)
+
+
+def test_a_notifier_keeps_a_tree_that_the_profile_knows(shipped: Profile) -> None:
+    trees = {tree.name for tree in shipped.trees}
+    assert {person.tree for person in shipped.people if person.notifies} <= trees
+    assert {"kvm-x86", "kvm", "kvm-unit-tests", "tip", "stable"} == trees
+
+
+def test_links_of_trees_have_no_scheme_and_no_capitals(shipped: Profile) -> None:
+    links = [link for tree in shipped.trees for link in tree.links]
+    assert links == [link.lower().removeprefix("https://").rstrip("/") for link in links]
+    assert len(links) == len(set(links))
