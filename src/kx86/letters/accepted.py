@@ -75,6 +75,8 @@ _WITH = re.compile(
     r"|(?:(?:a|some|trivial|minor|small) )?conflicts?\b(?! (?:fixed|resolved|sorted|solved))))",
     re.IGNORECASE,
 )
+_OTHER_VERSION = re.compile(r"\binstead of (?:this|it|these|the)\b|\bv[0-9]{1,2} instead\b", re.IGNORECASE)
+_OF_PATCHES = re.compile(rf"\s+now\b|\s+{_RELEASE}|,? (?:thanks|thank you)\b|\s+as commit\b", re.IGNORECASE)
 # What shows that a patch was only tried.
 _TRIED = re.compile(
     r"[\s,;]*(?:(?:and|but|,)\s+){0,2}(?:then |i )?(?:(?:it|this|that|they|the \w+) )?(?:(?:does|did|do)(?: not"
@@ -111,7 +113,8 @@ def read_accepted(sentence: str, profile: Profile) -> Statement | None:
         tail = sentence[verb.end() :]
         places = _named(head, tail, profile) or (() if "?" in sentence[-3:] else _unnamed(verb[1].lower(), head, tail))
         if places:
-            return Statement(deed="accepted", places=places, release=_release(tail), quote=quote(sentence))
+            plain = verb[1].lower() in _WITH_CHANGES or any(place.tree for place in places)
+            return Statement(deed="accepted", places=places, release=_release(tail), plain=plain, quote=quote(sentence))
     return None
 
 
@@ -138,22 +141,32 @@ def _unnamed(verb: str, head: Head, tail: str) -> tuple[Place, ...]:
         return ()
     match = _OBJECT.match(tail)
     end = match.end() if match else 0
+    end = end + 3 if tail.startswith(" up", end) else end
     release = _THEN_RELEASE.match(tail, end)
     while release and (more := _MORE.match(tail, release.end())):
         end, release = more.end(), _THEN_RELEASE.match(tail, more.end()) or more
     behind = tail[release.end() if release else end :]
     if _TRIED.match(behind) or (head.plain_past and verb == "applied" and re.match(r"\s*(?:and|but)\b", behind)):
         return ()
+    if _OTHER_VERSION.search(f"{tail[:end]}{behind}"[:60]) or (head.passive and not _is_plainly_passive(head, tail)):
+        return ()
     if _GOES_ON.match(behind) or (verb in _WITH_CHANGES and _WITH.match(behind)):
         return (Place(tree="", extent=read_extent(f"{head.patches} {tail[:end]}", behind)),)
-    return _branch_alone(head, tail)
+    return _branch_alone(head, tail) if head.alone else ()
+
+
+def _is_plainly_passive(head: Head, tail: str) -> bool:
+    """Is "this is queued" about patches?  Interrupts are queued and masks are applied as well."""
+    return any(sign.isdigit() for sign in head.patches) or bool(_OF_PATCHES.match(tail))
 
 
 def _branch_alone(head: Head, tail: str) -> tuple[Place, ...]:
-    """A place for a tail that names a branch and no tree: "to selftests, thanks"."""
+    """A place for a tail that names a branch and no tree: "to selftests, thanks".  A prefix names a tree that is not known."""
     found = _TO_BRANCH.match(tail)
     name = found[2].strip("./-") if found else ""
-    if not found or name.lower() in _NO_BRANCH or not _OBJECT.fullmatch(found[1]):
+    thanked = found and re.match(r"[\"'`’”*]*(?:,? thanks| branch|[.!] thanks)", tail[found.end(2) :], re.IGNORECASE)
+    if not found or not thanked or name.lower() in _NO_BRANCH or not _OBJECT.fullmatch(found[1]):
         return ()
+    _, slash, rest = name.partition("/")
     extent: Extent = read_extent(f"{head.patches} {found[1]}", tail[found.end(2) :])
-    return (Place(tree="", branch=name, extent=extent),)
+    return (Place(tree="other" if slash else "", branch=rest if slash else name, extent=extent),)

@@ -72,7 +72,10 @@ _SINGLE = (
     r"(?:this|it|that|they|this one|(?:this|the|your) (?:(?:whole|entire|full) )?(?:series|patch|commit|set"
     r"|branch|lot))"
 )
-_PASSIVE = rf"(?P<patches>{_SEVERAL})(?:{_AUXILIARY})?(?: {ADVERB}){{0,3}}|{_SINGLE}{_AUXILIARY}(?: {ADVERB}){{0,3}}"
+_PASSIVE = (
+    rf"(?P<patches>{_SEVERAL})(?P<auxiliary>{_AUXILIARY})?(?: {ADVERB}){{0,3}}"
+    rf"|{_SINGLE}(?P<auxiliary2>{_AUXILIARY})(?: {ADVERB}){{0,3}}"
+)
 _HEAD = re.compile(
     rf"(?:(?:and|so|but|then) )?(?:(?P<first>{_FIRST_PERSON})|{_BOTH.replace('(?P<perfect>', '(?:')}|{_PASSIVE}"
     rf"|(?:{ADVERB} ?){{1,3}})?",
@@ -80,12 +83,17 @@ _HEAD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What stands before a verb: the patches that it names ("" for none), and whether it is the plain past ("I applied")."""
+    """What stands before a verb: the patches that it names ("" for none), and how it is said.
+
+    `plain_past` is "I applied", `passive` is "this is applied", `alone` tells that nothing else stands before the verb.
+    """
 
     patches: str
     plain_past: bool
+    passive: bool
+    alone: bool
 
 
 def is_held(text: str) -> bool:
@@ -125,5 +133,10 @@ def read_head(head: str) -> Head | None:
     for text in (clause, without_opening(clause)):
         match = _HEAD.fullmatch(text)
         if match:
-            return Head(match["patches"] or "", bool(match["first"]) and not match["perfect"])
+            return Head(
+                patches=match["patches"] or "",
+                plain_past=bool(match["first"]) and not match["perfect"],
+                passive=bool(match["auxiliary"] or match["auxiliary2"]),
+                alone=not without_opening(head.strip(_EDGES)),
+            )
     return None

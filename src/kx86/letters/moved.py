@@ -11,9 +11,15 @@ from kx86.profile.model import Profile
 
 _HASHES = r"(?:(?:commit )?hash(?:es)?|sha[- ]?1?(?:['’]?s)?|commit ids?|object ids?)"
 _NEW = re.compile(
-    rf"\b(?:new|updated?|changed|different|latest|fresh|current|fixed|correct)\b[^.]{{0,30}}\b{_HASHES}\b"
+    rf"\b(?:new|updated?|changed|different|latest|fresh|current)\b[^.]{{0,30}}\b{_HASHES}\b"
     rf"|\b{_HASHES}\b[^.]{{0,80}}\b(?:changed?|changes|updated|now|new|different|stale|obsolete|moved|rewritten"
     rf"|below|invalid)\b",
+    re.IGNORECASE,
+)
+# Hashes of code, and of Fixes: tags.
+_OTHER_HASHES = re.compile(
+    r"\bfixes(?: tags?\b|:)|\bin your fixes\b|\bhash (?:table|function|value|key|map|bucket|list|algorithm)s?\b"
+    r"|\bchar(?:acter)?s\b|\bdigits\b",
     re.IGNORECASE,
 )
 _FORCED = re.compile(
@@ -38,6 +44,8 @@ _NO_BRANCH = frozenset(_WORDS.split())
 
 def read_moved(sentence: str, profile: Profile) -> Statement | None:
     """Read that commits have moved; the statement is plain when hashes or a forced push are named."""
+    if _OTHER_HASHES.search(sentence):
+        return None
     plain = _NEW.search(sentence) or _FORCED.search(sentence)
     found = plain or _REDONE.search(sentence)
     if not found or "?" in sentence[-3:]:

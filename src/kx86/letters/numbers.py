@@ -72,7 +72,7 @@ _ALL = re.compile(
 )
 _REST = re.compile(r"\b(?:rest|remaining|remainder|others)\b", re.IGNORECASE)
 _THIS = re.compile(
-    r"[\s,]*(?:just |only )?(?:(?:this|it|that|these|them|those|the|your|my|one|two|three|four|patch|patches|fix"
+    r"[\s,]*(?:just |only )?(?:(?:this|it|that|these|them|those|the|your|my|up|one|two|three|four|patch|patches|fix"
     r"|v[0-9]+|now|too|also|instead|[a-z]{2,12}ly)\b[\s,]*){0,6}",
     re.IGNORECASE,
 )

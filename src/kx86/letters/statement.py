@@ -19,8 +19,8 @@ MOST_VERBS = 8
 class Statement:
     """What a sentence states: the deed, where the patches went and which they are, a release that is named, the sentence.
 
-    A place without a tree means the one that the sender keeps.  `plain` tells words that need no earlier notice to be
-    understood: new hashes, "Nack, dropped."
+    A place without a tree means the one that the sender keeps.  `plain` tells words that are clear by themselves: a tree,
+    "queued", new hashes, "Nack, dropped."
     """
 
     deed: Deed

@@ -74,6 +74,11 @@ class _Case:
     def total(self) -> int:
         return total_of(self.posting)
 
+    @property
+    def is_own(self) -> bool:
+        """Did the sender post this?  Who answers reviews of his own patches picks up and drops much that no tree has."""
+        return any(patch.sender_email.lower() == self.sender.lower() for patch in self.posting.patches[:1])
+
     def standing(self) -> dict[int, NoticedPatch]:
         """What the earlier notices leave as taken, by number."""
         found: dict[int, NoticedPatch] = {}
@@ -101,7 +106,7 @@ def understand(
     if person is None or said.request or said.pulled is not None:
         return ()
     case = _Case(said, person, sender, answered, posting, tuple(earlier), profile)
-    accepted = [one for one in said.statements if one.deed == "accepted"]
+    accepted = [one for one in said.statements if one.deed == "accepted" and (one.plain or not case.is_own)]
     moved = [one for one in said.statements if one.deed == "moved"]
     if moved and (earlier or not accepted) and (found := _moved(case, moved)):
         return found
@@ -345,8 +350,7 @@ def _dropped(case: _Case, statements: Sequence[Statement]) -> tuple[Notice, ...]
     standing = case.standing()
     for one in statements:
         place = one.places[0]
-        own = any(patch.sender_email.lower() == case.sender.lower() for patch in case.posting.patches[:1])
-        if not standing and not place.tree and (not one.plain or own):
+        if not standing and not place.tree and (not one.plain or case.is_own):
             continue
         gone, _ = _chosen(case, place.extent, set())
         topics = tuple(dict.fromkeys(patch.topic for patch in standing.values() if patch.topic))

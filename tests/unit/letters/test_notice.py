@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -159,6 +160,11 @@ def test_a_mail_twice_as_long_takes_about_twice_as_long(name: str) -> None:
         return lambda: read_notice(mail, PROFILE)
 
     assert_linear(prepare)
+
+
+def test_what_is_said_can_be_stored() -> None:
+    for said in (read(NOTICE), read("> you meant 17 & 18?\n\nDoh, yes.\n"), read("New hashes below.\n")):
+        assert msgspec.msgpack.decode(msgspec.msgpack.encode(said), type=Said) == said
 
 
 def test_what_is_said_is_bounded() -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Pull requests and their answers are read, and believed only from people whom the profile names."""
 
+import msgspec
 import pytest
 
 from kx86.letters.notice import read_notice
@@ -66,6 +67,11 @@ def test_a_pull_request_is_read() -> None:
 def test_the_tag_tells_topic_and_release(tag: str, topic: str, release: str) -> None:
     one = request("[GIT PULL] KVM: x86: Changes for 6.8", tag)
     assert (one.topic, one.release) == (topic, release)
+
+
+def test_a_request_can_be_stored() -> None:
+    one = request("[GIT PULL] KVM: x86: MMU changes for 6.9")
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(one), type=Request) == one
 
 
 def test_the_cover_letter_of_requests_has_no_tag() -> None:

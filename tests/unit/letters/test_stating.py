@@ -148,6 +148,11 @@ ACCEPTED = [
     ("Patches 1-4 queued, thanks.", "-[1-4]"),
     ("Queued, but please send the test as a follow-up.", "-"),
     ("Applied to fixes, thanks!", "fixes"),
+    ("Applied to elsewhere/next, thanks!", "other:next"),
+    ("Queued it up for 6.8, thanks!", "-"),
+    ("This is queued now.", "-"),
+    ("It's queued for 6.8.", "-"),
+    ("Patches 1-3 are queued.", "-[1-3]"),
 ]
 
 MOVED = [
@@ -233,6 +238,15 @@ NOTHING = [
     "Dropped the comment.",
     "Removed, thanks.",
     "Queued with git am.",
+    "They are queued, not injected.",
+    "This is queued, and then the vCPU exits.",
+    "These are applied, as expected.",
+    "Applied only to guests.",
+    "Same as above, applied to nVMX.",
+    "Applied to my tree.",
+    "Queued v2 instead of this.",
+    "Fix the hash in the Fixes tag, the new hash is stale.",
+    "The hash table is new.",
     "Applied, this is fixed by commit 0123456789ab in that tree?",
     "I dropped this in v3.",
     "Can you fix patch 04 before pushing to kvm/queue?",

@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from growth import assert_linear
@@ -180,6 +181,13 @@ def test_a_quoted_notice_is_not_believed() -> None:
     assert notices(f"{quoted}\nThanks!\n") == ()
 
 
+def test_who_answers_reviews_of_own_patches_takes_nothing_by_that() -> None:
+    own = posting("KVM: x86: Do it", sender=KEEPER)
+    assert notices("Picked up, thanks.", own) == ()
+    assert notice("Picked up, thanks.", ONE).kind == "accepted"
+    assert notice("Applied to kvm-x86 misc.", own).kind == "accepted"
+
+
 # --- Moved
 
 
@@ -277,6 +285,11 @@ def test_a_correction_of_nothing_is_nothing() -> None:
 
 
 # --- Bounds
+
+
+def test_a_notice_can_be_stored() -> None:
+    one = notice(ALL)
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(one), type=Notice) == one
 
 
 def test_a_posting_of_any_size_costs_a_bounded_amount() -> None:
