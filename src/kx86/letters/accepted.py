@@ -16,7 +16,7 @@ from kx86.letters.statement import MOST_VERBS, Statement, is_question, quote
 from kx86.profile.model import Profile
 
 _VERB = re.compile(
-    r"\b(applied|queued|pushed|merged|committed|picked(?: up)?|taken|grabbed|pulled)\b(?! by\b)(?: up\b| out\b)?",
+    r"\b(?:re-?)?(applied|queued|pushed|merged|committed|picked(?: up)?|taken|grabbed|pulled)\b(?! by\b)(?: up\b| out\b)?",
     re.IGNORECASE,
 )
 # Verbs that mean something else as often as not when no tree is named.

@@ -71,6 +71,10 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 _REST = re.compile(r"\b(?:rest|remaining|remainder|others)\b", re.IGNORECASE)
+_PARTLY = re.compile(
+    r"\b(?:most|some|parts?|half|bits|many|several|a few|subset|except(?:ing)?|minus|without|excluding|but|sans|other than)\b",
+    re.IGNORECASE,
+)
 _THIS = re.compile(
     r"[\s,]*(?:just |only )?(?:(?:this|it|that|these|them|those|the|your|my|up|one|two|three|four|patch|patches|fix"
     r"|v[0-9]+|now|too|also|instead|[a-z]{2,12}ly)\b[\s,]*){0,6}",
@@ -118,6 +122,7 @@ def read_ranges(text: str) -> Ranges:
 
 def read_extent(said: str, behind: str = "") -> Extent:
     """Read the words that stand for patches ("1 and a modified version of 2"), and what narrows them down `behind` the tree."""
+    partly = bool(_PARTLY.search(said))
     said = _NOISE.sub(" ", _ALL_OF_THEM.sub("all", _KEPT_ASIDE.sub(r" \1 ", said)))
     behind = _KEPT_ASIDE.sub(r" (\1", behind)
     said, behind = _ASIDE.sub(" ", said), _ASIDE.sub(" ", behind)
@@ -141,7 +146,7 @@ def read_extent(said: str, behind: str = "") -> Extent:
         first, last = _edges(edge[0])
     if first or last:
         return Extent(first=first, last=last)
-    return Extent(word="vague" if _VAGUELY.match(spaced) else _word(kept))
+    return Extent(word="vague" if partly or _VAGUELY.match(spaced) else _word(kept))
 
 
 def _edges(text: str) -> tuple[int, int]:

@@ -133,9 +133,11 @@ def _accepted(case: _Case, statements: Sequence[Statement]) -> tuple[Notice, ...
     places = [place for one in statements for place in one.places]
     if any(place.tree or place.branch for place in places):
         places = [place for place in places if place.tree or place.branch]
-    listed = [one for one in case.said.listing if one.n is not None]
-    links = [one for one in case.said.listing if one.n is None and not one.inline and one.subject]
-    taken = _by_listing(case, listed or links, places) if listed or links else _by_text(case, places)
+    listing = [one for one in case.said.listing if one.n is not None]
+    listing = listing or [one for one in case.said.listing if not one.inline and one.subject]
+    # A program that found no commit at all knows nothing: the words decide.
+    blind = all(one.sha1 is None and one.marker == "no commit info" for one in listing)
+    taken = _by_text(case, places) if blind else _by_listing(case, listing, places)
     return _notices(case, taken, places, statements[0])
 
 

@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass
 
+from kx86.letters.matching import Posted
 from kx86.mail.message import Mail
 from kx86.profile.model import Profile
 from kx86.profile.read import read_profile
@@ -102,8 +103,8 @@ class Sheet:
 class Posting:
     """One version of a series."""
 
-    cover: Sheet | None
-    patches: tuple[Sheet, ...]
+    cover: Posted | None
+    patches: tuple[Posted, ...]
     m: int
 
 

@@ -96,6 +96,18 @@ ACCEPTED = [
     ("Applied all to kvm-x86 generic, thanks!", "kvm-x86:generic[all]"),
     ("Applied to kvm-x86 vmx (minus patch 2), thanks!", "kvm-x86:vmx[-2]"),
     ("Applied to kvm-x86 vmx without the test.", "kvm-x86:vmx[vague]"),
+    ("Applied everything except the selftests to kvm-x86 xen.", "kvm-x86:xen[vague]"),
+    ("Applied (most of) this to kvm-x86 misc.", "kvm-x86:misc[vague]"),
+    ("Re-applied to kvm-x86 vmx.", "kvm-x86:vmx"),
+    ("Applied just the first patch to kvm-x86 misc.", "kvm-x86:misc[first 1]"),
+    (
+        "Applied 1 to kvm-x86 fixes, 2 and 3 to kvm-x86 misc, and 4+ to kvm-x86 svm.",
+        "kvm-x86:fixes[1] kvm-x86:misc[2,3] kvm-x86:svm[4-999]",
+    ),
+    (
+        "Applied the KVM changes to kvm-x86 vmx, and the selftests to kvm-x86 selftests.",
+        "kvm-x86:vmx[vague] kvm-x86:selftests[vague]",
+    ),
     ("Applied 10 of the 12 patches to kvm-x86 vmx.", "kvm-x86:vmx[vague]"),
     ("Very belatedly applied to kvm-x86 misc.", "kvm-x86:misc"),
     ("Applied the non-KVM change to kvm-x86 gmem.", "kvm-x86:gmem[vague]"),

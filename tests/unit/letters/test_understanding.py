@@ -9,7 +9,9 @@ import pytest
 from growth import assert_linear
 from kx86.letters.notice import read_notice
 from kx86.letters.understanding import Notice, understand
+from kx86.series.digest import digest_of
 from unit.letters.making import KEEPER, PROFILE, STRANGER, UPSTREAM, Posting, answer, posting
+from unit.series.making import patch
 
 ONE = posting("KVM: x86: Do it")
 THREE = posting("KVM: x86: Do one", "KVM: x86: Do two", "KVM: selftests: Test both")
@@ -160,7 +162,22 @@ def test_a_listing_of_another_series_is_no_notice() -> None:
 
 
 def test_a_listing_where_nothing_was_applied_is_no_notice() -> None:
-    assert notices(f"Applied to kvm-x86 misc.\n\n{listing(None, None, None)}\n") == ()
+    skipped = listing(None, None, None).replace("no commit info", "not applied")
+    assert notices(f"Applied to kvm-x86 misc.\n\n{skipped}\n") == ()
+
+
+def test_a_listing_that_found_no_commit_at_all_leaves_it_to_the_words() -> None:
+    assert applied(notice(f"Applied 1-2 to kvm-x86 misc.\n\n{listing(None, None, None)}\n")) == [1, 2]
+
+
+def test_digests_of_patches_make_a_posting() -> None:
+    first, second = (
+        digest_of(patch(f"{n}@a.example", f"[PATCH {n}/2] KVM: x86: Do {n}"), f"{n}@a.example", 0) for n in (1, 2)
+    )
+    one = notice("Applied patch 2 to kvm-x86 misc.", Posting(cover=None, patches=(first, second), m=2))
+    assert [(patch.n, patch.message_id, patch.subject) for patch in one.patches] == [
+        (2, "2@a.example", "KVM: x86: Do 2")
+    ]
 
 
 # --- Whose word counts
