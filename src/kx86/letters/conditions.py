@@ -28,7 +28,14 @@ _WITH_DEFINITE = re.compile(
 )
 _IF = re.compile(r"\bif\b", re.IGNORECASE)
 _ASKED = re.compile(
-    r"\b(?:know|see|wonder|wondering|sure|check|ask|tell|verify|even|as|only)$|^(?:not sure|unsure)", re.IGNORECASE
+    r"\b(?:know|see|wonder|wondering|sure|check|ask|tell|verify|even|as|only|good|nice|great|better|helpful|ideal|cool|it)$"
+    r"|^(?:not sure|unsure)",
+    re.IGNORECASE,
+)
+# What was tested with something changed was tested.
+_TESTED = re.compile(
+    r"\b(?:test(?:ed|s)?|ran|run|works?|built|builds?|boot(?:s|ed)?|verified|checked)(?: \w{1,12}){0,2} $",
+    re.IGNORECASE,
 )
 # "If you respin, ..." goes on with the remark; the tag waits for nothing.
 _IDLE_IF = re.compile(
@@ -38,17 +45,16 @@ _IDLE_IF = re.compile(
     re.IGNORECASE,
 )
 _WAITS = re.compile(
-    r"\b(?:assuming|provided|providing|as long as|so long as|unless|until|modulo|pending|subject to|presuming"
-    r"|conditional"
-    r"|conditioned|contingent|on (?:the )?condition|(?:once|after|when|whenever) (?:that|this|it|its|it's|you|the"
-    r"|those|these|they"
-    r"|all|fixed|fixing|addressed|addressing|resolved))\b",
+    r"\b(?:assuming|provid(?:ed|ing) (?:that|you|the|it|this|we|no|there)|as long as|so long as|unless|modulo|pending|subject to"
+    r"|presuming|conditional|conditioned|contingent|on (?:the )?condition"
+    r"|once (?:that|this|it|its|it's|you|the|those|these|they|all|fixed|addressed|resolved)"
+    r"|(?:after|when|whenever) (?:you|that's|that is|fixed|fixing|addressed|addressing|resolved|resolving|respinning))\b",
     re.IGNORECASE,
 )
 _LATER = re.compile(
     r"\b(?:for|in|to|on) (?:your |the |a )?(?:(?:next|new|follow-?up) (?:version|revision|spin|respin|posting"
     r"|iteration)|re-?spin"
-    r"|v(?P<v>[0-9]{1,3}))\b",
+    r"|v(?P<v>[0-9]{1,3})(?!\.?[0-9]))\b",
     re.IGNORECASE,
 )
 _GRANTS = re.compile(
@@ -70,12 +76,15 @@ _EXCEPT = re.compile(
 _FIRST = re.compile(
     r"\bfirst (?P<n>[0-9]{1,3}|two|three|four|five|six|seven|eight|nine|ten|patch)\b(?: patch(?:es)?)?", re.IGNORECASE
 )
-_NUMBERS = re.compile(
-    r"(?:\bpatch(?:es)?|\bfor|\bon|\bto|^|[#(\[]) ?#?(?P<list>[0-9]{1,3}(?:/[0-9]{1,3})?(?:\s?(?:,|-|–|\.\.|&|\+|to"
-    r"|and|through|\s)+\s?#?"
-    r"[0-9]{1,3}(?:/[0-9]{1,3})?){0,60})(?![\w.%-]| (?:years?|days?|times?|runs?|hours?|minutes?|bits?|of those|of these))",
-    re.IGNORECASE,
+_LIST = (
+    r"(?P<list>[0-9]{1,3}(?:/[0-9]{1,3})?"
+    r"(?:\s?(?:,|-|–|\.\.|&|\+|to|and|through|\s)+\s?#?[0-9]{1,3}(?:/[0-9]{1,3})?){0,60})(?![\w.%-]?[\w%-])"
 )
+# "As in patch 3" speaks of another patch.
+_PATCHES = re.compile(
+    r"(?:^|\b(?:for|to|tested|reviewed|acked|looked at) )(?:the )?patch(?:es)? ?#?" + _LIST, re.IGNORECASE
+)
+_BARE = re.compile(r"(?:^|\bfor |[#(\[] ?)#?" + _LIST + r"(?=\s?(?:[,:;.)\]]|$))", re.IGNORECASE)
 _RANGE = re.compile(
     r"(?P<a>[0-9]{1,3})(?:/[0-9]{1,3})?(?:\s?(?:-|–|\.\.|to|through)\s?#?(?P<b>[0-9]{1,3})(?:/[0-9]{1,3})?)?"
 )
@@ -137,7 +146,8 @@ def asks_first(text: str, version: str | None = None) -> bool:
     leads = later and (later.start() == 0 or _GRANTS.search(text))
     if later and leads and (later["v"] is None or later["v"] != (version or "1")):
         return True
-    if _WITH_DONE.search(text) or _WITH_DEFINITE.match(text):
+    done = _WITH_DONE.search(text)
+    if (done and not _TESTED.search(text[: done.start()])) or _WITH_DEFINITE.match(text):
         return True
     if text[-1:] in ".!" and not _GRANTS.search(text):
         # A statement of its own.
@@ -166,7 +176,7 @@ def _numbers(text: str) -> tuple[int, ...]:
     if first or _WORDED.search(text):
         worded = _WORDED.search(text)
         return (_WORDS[worded["n"].lower()] if worded else 1,)
-    for match in _NUMBERS.finditer(text):
+    for match in (*_PATCHES.finditer(text), *_BARE.finditer(text)):
         for part in _RANGE.finditer(match["list"]):
             low = int(part["a"])
             high = int(part["b"] or low)

@@ -46,6 +46,10 @@ _BELOW = re.compile(
     r"\(?(?:with|if|assuming|once|provided|modulo|after|pending|subject to|for|unless|as long as|but only|on)\b",
     re.IGNORECASE,
 )
+_NOTE = re.compile(
+    r"#|[(\[](?!(?:with|but|if|though|see|for|minor|some|a few|modulo)\b)[\w/.+,-]{1,30}(?: [\w/.+,-]{1,30}){0,3}[)\]]$",
+    re.IGNORECASE,
+)
 _Place = tuple[int, int, str, str]
 
 
@@ -183,8 +187,8 @@ def _at_start(key: str, value: str, around: Around, version: str | None) -> Iter
     own = read_around(behind.strip("#([])., "), version) if behind else NOTHING
     noted = behind.startswith(("#", "(", "["))
     if behind and noted and not (own.numbers or own.series or own.condition):
-        # A limit that stands in the trailer goes into the changelog with it.
-        kept, own = f"{kept} {behind}", NOTHING
+        # A note such as "# arm64" goes into the changelog with its tag.
+        kept, own = (f"{kept} {behind}", NOTHING) if _NOTE.match(behind) else (kept, own)
     elif behind and not noted and own == NOTHING:
         own = Around(part=behind) if behind[0].isalnum() else NOTHING
     yield from _given(key, kept, _both(around, own))
@@ -260,11 +264,16 @@ def _before(lines: Sequence[str], above: Paragraph | None) -> str:
 
 def _after(lines: Sequence[str], below: Paragraph | None) -> str:
     """The words behind a tag when they go on with it."""
-    if not lines and below is not None and len(below.lines) <= 2 and below.lines[0].startswith("("):
+    if (
+        not lines
+        and below is not None
+        and len(below.lines) <= 4
+        and (below.lines[0][0] == "(" or below.lines[0][0].islower())
+    ):
         lines = below.lines
     if not lines or not _BELOW.match(lines[0]):
         return ""
-    return _SENTENCE.split(" ".join(line.strip() for line in lines[:3]))[0].strip("()")
+    return _SENTENCE.split(" ".join(line.strip() for line in lines[:3]))[0].strip("(). ")
 
 
 def _both(one: Around, two: Around) -> Around:

@@ -7,6 +7,7 @@ patch is still the same.  All others are listed with the reason, and taken by na
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from kx86.letters.given import Given, clean
 from kx86.letters.reply import Reply
@@ -98,14 +99,19 @@ class Collected:
 
 
 def collect(
-    newest: Version, older: Sequence[Version], replies: Iterable[Reply], names: Iterable[str] = ()
+    newest: Version,
+    older: Sequence[Version],
+    replies: Iterable[Reply],
+    names: Iterable[str] = (),
+    renamed: Mapping[str, str] = MappingProxyType({}),
 ) -> Collected:
     """Collect the tags for the newest version.
 
     `names` takes listed tags all the same: each is an address, a full name or the Message-ID of a reply, and may be preceded by
-    the key and a colon ("Acked-by: ann@kernel.example").
+    the key and a colon ("Acked-by: ann@kernel.example").  `renamed` tells which patch of the newest version one of an older
+    version became, by Message-IDs, where neither content nor title shows it.
     """
-    job = _Job(newest, tuple(older), _names(names))
+    job = _Job(newest, _names(names), renamed)
     answers = list(_places(newest, older, replies))
     for answer in answers:
         job.withdraw(answer)
@@ -167,10 +173,11 @@ class _Job:
     """What is known while replies are read."""
 
     newest: Version
-    older: tuple[Version, ...]
     names: frozenset[tuple[str, str]]
+    renamed: Mapping[str, str]
     by_title: dict[str, PostedPatch] = field(init=False)
     by_patch_id: dict[str, PostedPatch] = field(init=False)
+    by_message_id: dict[str, PostedPatch] = field(init=False)
     taken: dict[int, dict[tuple[str, str], Tag]] = field(default_factory=dict)
     present: dict[int, set[tuple[str, str]]] = field(default_factory=dict)
     left: dict[tuple[str, str, str], Left] = field(default_factory=dict)
@@ -183,6 +190,7 @@ class _Job:
         patches = self.newest.patches
         self.by_title = {_title(one): one for one in reversed(patches)}
         self.by_patch_id = {one.patch_id: one for one in reversed(patches) if one.patch_id}
+        self.by_message_id = {one.message_id: one for one in patches}
         self.taken = {one.n: {} for one in patches}
         self.present = {one.n: {mark for text in one.tags for mark in _marks_of_text(text)} for one in patches}
 
@@ -263,11 +271,15 @@ class _Job:
             now = self.by_patch_id.get(patch.patch_id) if patch.patch_id else None
             if now:
                 same.append(now.n)
-            elif (now := self.by_title.get(_title(patch))) is not None:
+            elif now := self._became(patch):
                 changed.append(now.n)
             else:
                 gone = True
         return same, changed, gone
+
+    def _became(self, patch: PostedPatch) -> PostedPatch | None:
+        """The patch of the newest posting that an older one turned into."""
+        return self.by_message_id.get(self.renamed.get(patch.message_id, "")) or self.by_title.get(_title(patch))
 
     def _now(self, answer: _Answer) -> list[PostedPatch]:
         """The patches of the newest posting that a reply is about, whether they changed or not."""
@@ -361,10 +373,18 @@ def _meant(given: Given, answer: _Answer) -> tuple[Sequence[PostedPatch], str]:
         wanted = set(given.numbers)
         found = [one for one in patches if one.n in wanted]
         missing = sorted(wanted - {one.n for one in found})
-        return found, f"it names patch {missing[0]}, which {answer.version.name} does not have" if missing else ""
+        if missing:
+            return found, f"it names patch {missing[0]}, which {answer.version.name} does not have"
+        if answer.patch is not None and answer.patch.n not in wanted:
+            return found, f"given on patch {answer.patch.n}, and names another: {_numbers(found)}"
+        return found, ""
     if given.series or answer.patch is None:
         return patches, ""
     return (answer.patch,), ""
+
+
+def _numbers(patches: Sequence[PostedPatch]) -> str:
+    return ", ".join(str(one.n) for one in patches[:20])
 
 
 def _reason(given: Given, reply: Reply) -> str:

@@ -45,6 +45,18 @@ def only(body: str, **more: str) -> Given:
         f"For this patch:\n\n{TAG}",
         f"Looks good for me.\n\n{TAG}",
         f"My comments are mainly just a bunch of nits, so\n\n{TAG}",
+        f"Tested on 2 machines:\n\n{TAG}",
+        f"Tested on v6.10 and later:\n\n{TAG}",
+        f"Tested with the config changed:\n\n{TAG}",
+        f"Before the patch it fails, after the patch: passes\n\n{TAG}",
+        f"When the guest boots, nothing is logged:\n\n{TAG}",
+        f"It would be good if the comment said so.\n\n{TAG}",
+        f"Let me know if this is ok.\n\n{TAG}",
+        f"I used the config you provided:\n\n{TAG}",
+        f"Same remark as in patch 3, otherwise\n\n{TAG}",
+        f"If you want to take this through your tree:\n\n{TAG}",
+        f"{TAG} (with nits)",
+        f"{TAG}\n\nfor me this looks fine.",
         f"Whatever.\n\n{TAG}\n\nOn a related matter, if we had time, this could be shorter.",
     ],
 )
@@ -90,6 +102,8 @@ def test_a_condition_is_told(words: str) -> None:
         "# with the typo fixed",
         "\n(with the typo fixed)",
         "\n\n(once that is fixed)",
+        "\n\nassuming the typo is fixed.",
+        ", if you fix the typo.",
     ],
 )
 def test_a_condition_behind_the_tag_is_told(behind: str) -> None:
@@ -111,7 +125,8 @@ def test_the_version_that_is_answered_is_no_later_one() -> None:
         ("For patches 2 & 4,", (2, 4)),
         ("For 2/5:", (2,)),
         ("For patch #3:", (3,)),
-        ("Patch 4 looks good.", (4,)),
+        ("Patch 4 looks good:", (4,)),
+        ("Tested patches 1 and 2:", (1, 2)),
         ("For patch one:", (1,)),
         ("For the first three patches:", (1, 2, 3)),
         ("For the first 2 patches:", (1, 2)),
@@ -166,9 +181,11 @@ def test_a_part_is_told(words: str) -> None:
 
 def test_words_behind_a_tag_limit_it() -> None:
     assert only(f"{TAG} for the KVM parts").part == "for the KVM parts"
+    assert only(f"{TAG} (for the KVM parts)").part == "for the KVM parts"
+    assert only(f"{TAG}\nfor the KVM parts.").part == "for the KVM parts"
 
 
-@pytest.mark.parametrize("comment", ["# arm64", "(arm64)", "# x86 bits", "[v2 on hardware]"])
+@pytest.mark.parametrize("comment", ["# arm64", "(arm64)", "# x86 bits", "[v2 on hardware]", "# for the MM part"])
 def test_a_comment_goes_with_the_tag(comment: str) -> None:
     tag = only(f"Tested-by: {BOB} {comment}")
     assert (tag.value, tag.part, tag.email) == (f"{BOB} {comment}", "", "bob@kernel.example")

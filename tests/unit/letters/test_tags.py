@@ -96,6 +96,13 @@ def test_a_number_that_does_not_exist_is_told(thread: Thread) -> None:
     assert reasons(found) == [((3,), "it names patch 4, which v2 does not have")]
 
 
+def test_a_tag_that_names_another_patch_is_told(thread: Thread) -> None:
+    thread.say("v2-2", f"For patch 3:\n{TAG}")
+    found = thread.collect()
+    assert taken(found) == {}
+    assert reasons(found) == [((3,), "given on patch 2, and names another: 3")]
+
+
 def test_a_tag_in_a_discussion_goes_to_the_patch_at_its_head(thread: Thread) -> None:
     answer = thread.say("v2-2", "Why?")
     answer = thread.say(answer, "Because.", sender=CARL)
@@ -114,6 +121,12 @@ def test_an_older_tag_is_taken_when_the_patch_is_the_same(thread: Thread) -> Non
 def test_an_older_tag_for_a_patch_that_is_gone_is_told(thread: Thread) -> None:
     thread.say("v1-3", TAG)
     assert reasons(thread.collect()) == [((), "given to v1, and v2 has no patch of that title or content")]
+
+
+def test_a_patch_that_was_renamed_has_changed(thread: Thread) -> None:
+    thread.say("v1-3", TAG)
+    found = collect(V2, (V1,), thread.replies, renamed={"v1-3@a.example": "v2-3@a.example"})
+    assert reasons(found) == [((3,), "given to v1, and the patch has changed since")]
 
 
 @pytest.mark.parametrize(
