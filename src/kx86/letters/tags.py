@@ -5,42 +5,22 @@ Taken by themselves are tags at the start of a line, from the person they name, 
 patch is still the same.  All others are listed with the reason, and taken by name only.  NAKs are always told.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from kx86.letters.answered import Answer, PostedPatch, Version, answers, meant
 from kx86.letters.given import Given, clean
+from kx86.letters.marks import PEOPLE, is_from, marks, marks_of_text, names_of, who_is
 from kx86.letters.reply import Reply
 from kx86.mail.message import Address
-from kx86.series.senders import person, same_person
+from kx86.series.senders import same_person
 
 _MOST_TAGS = 200
 """So many tags are taken for one patch, and for a posting as a whole."""
 _MOST_LISTED = 1000
-_MOST_STEPS = 1000
 # So many times a patch is looked at for a tag; no real posting comes near.
 _MOST_WORK = 300_000
-_PEOPLE = "-by"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostedPatch:
-    """A patch of a posting: what tags are matched by.  `tags` are its own trailers as `Key: value`."""
-
-    n: int
-    message_id: str
-    title: str
-    patch_id: str | None = None
-    tags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
-    """One posting: how it is called ("v2"), its cover letter and its patches."""
-
-    name: str
-    cover: str | None = None
-    patches: tuple[PostedPatch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,61 +91,13 @@ def collect(
     the key and a colon ("Acked-by: ann@kernel.example").  `renamed` tells which patch of the newest version one of an older
     version became, by Message-IDs, where neither content nor title shows it.
     """
-    job = _Job(newest, _names(names), renamed)
-    answers = list(_places(newest, older, replies))
-    for answer in answers:
+    job = _Job(newest, names_of(names), renamed)
+    found = list(answers(newest, older, replies))
+    for answer in found:
         job.withdraw(answer)
-    for answer in answers:
+    for answer in found:
         job.read(answer)
     return job.result()
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """A reply at its place: the version, and the patch it answers, None for the whole posting."""
-
-    reply: Reply
-    version: Version
-    patch: PostedPatch | None
-
-
-def _places(newest: Version, older: Sequence[Version], replies: Iterable[Reply]) -> Iterator[_Answer]:
-    """Find what each reply answers, oldest first; replies to something else are left out."""
-    posted: dict[str, tuple[Version, PostedPatch | None]] = {}
-    for version in (newest, *older):
-        for patch in version.patches:
-            posted.setdefault(patch.message_id, (version, patch))
-        if version.cover:
-            posted.setdefault(version.cover, (version, None))
-    every = {reply.message_id: reply for reply in replies if reply.message_id not in posted}
-    heads: dict[str, str | None] = {}
-    for reply in sorted(every.values(), key=lambda one: (one.date, one.message_id)):
-        head = _head(reply, every, posted, heads)
-        if head is not None:
-            yield _Answer(reply, *posted[head])
-
-
-def _head(
-    reply: Reply, every: Mapping[str, Reply], posted: Mapping[str, object], heads: dict[str, str | None]
-) -> str | None:
-    """The nearest posted mail above a reply."""
-    way: list[str] = []
-    seen: set[str] = set()
-    head: str | None = None
-    at: Reply | None = reply
-    while at is not None and at.message_id not in seen and len(way) < _MOST_STEPS:
-        if at.message_id in heads:
-            head = heads[at.message_id]
-            break
-        way.append(at.message_id)
-        seen.add(at.message_id)
-        head = next((one for one in at.parents if one in posted), None)
-        if head is not None:
-            break
-        # References were cut off: go up by what is known of the mail above.
-        at = next((every[one] for one in at.parents if one in every), None)
-    heads.update(dict.fromkeys(way, head))
-    return head
 
 
 @dataclass(slots=True)
@@ -192,23 +124,23 @@ class _Job:
         self.by_patch_id = {one.patch_id: one for one in reversed(patches) if one.patch_id}
         self.by_message_id = {one.message_id: one for one in patches}
         self.taken = {one.n: {} for one in patches}
-        self.present = {one.n: {mark for text in one.tags for mark in _marks_of_text(text)} for one in patches}
+        self.present = {one.n: {mark for text in one.tags for mark in marks_of_text(text)} for one in patches}
 
-    def withdraw(self, answer: _Answer) -> None:
+    def withdraw(self, answer: Answer) -> None:
         """Note what a reply takes back, for the patch and everywhere it is the same."""
         said = answer.reply.verdict
         if not said.withdrawn or not self._may_work(answer):
             return
         who = answer.reply.sender
         for patch in self._now(answer):
-            for mark in _who(who):
+            for mark in who_is(who):
                 self.back[said.withdrawn_key, mark, patch.n] = (answer.reply.date, answer.reply.message_id)
-        texts = {text for patch in self._now(answer) for text in patch.tags if _is_from(text, who, said.withdrawn_key)}
+        texts = {text for patch in self._now(answer) for text in patch.tags if is_from(text, who, said.withdrawn_key)}
         for text in sorted(texts):
             numbers = tuple(patch.n for patch in self._now(answer) if text in patch.tags)
             self._list(text, answer, numbers, "it stands in the patch already, but this mail takes it back")
 
-    def read(self, answer: _Answer) -> None:
+    def read(self, answer: Answer) -> None:
         """Read the tags and the NAK of a reply."""
         reply = answer.reply
         if reply.cut:
@@ -229,19 +161,19 @@ class _Job:
         for given in reply.tags:
             self._give(given, answer)
 
-    def _may_work(self, answer: _Answer) -> bool:
+    def _may_work(self, answer: Answer) -> bool:
         """Is there work left to look at the patches that a reply answers?"""
         self.work -= 1 + (len(answer.version.patches) if answer.patch is None else 0)
         if self.work < 0:
             self.problems["more tags than are read"] = None
         return self.work >= 0
 
-    def _give(self, given: Given, answer: _Answer) -> None:
+    def _give(self, given: Given, answer: Answer) -> None:
         if not self._may_work(answer):
             return
-        meant, missing = _meant(given, answer)
+        patches, missing = meant(given, answer)
         reason = _reason(given, answer.reply) or missing
-        same, changed, gone = self._still(meant, answer.version)
+        same, changed, gone = self._still(patches, answer.version)
         if reason:
             targets = tuple(dict.fromkeys((*same, *changed)))
             self._leave(given, answer, targets, reason)
@@ -281,53 +213,53 @@ class _Job:
         """The patch of the newest posting that an older one turned into."""
         return self.by_message_id.get(self.renamed.get(patch.message_id, "")) or self.by_title.get(_title(patch))
 
-    def _now(self, answer: _Answer) -> list[PostedPatch]:
+    def _now(self, answer: Answer) -> list[PostedPatch]:
         """The patches of the newest posting that a reply is about, whether they changed or not."""
         meant = answer.version.patches if answer.patch is None else (answer.patch,)
         same, changed, _ = self._still(meant, answer.version)
         numbers = {*same, *changed}
         return [one for one in self.newest.patches if one.n in numbers]
 
-    def _withdrawal(self, given: Given, answer: _Answer, n: int) -> str:
+    def _withdrawal(self, given: Given, answer: Answer, n: int) -> str:
         for key in (given.key, ""):
-            for mark in _who(answer.reply.sender):
+            for mark in who_is(answer.reply.sender):
                 date, message_id = self.back.get((key, mark, n), (-1, ""))
                 if message_id and date >= answer.reply.date:
                     return message_id
         return ""
 
-    def _taken_back(self, given: Given, answer: _Answer, n: int) -> bool:
+    def _taken_back(self, given: Given, answer: Answer, n: int) -> bool:
         return bool(self.back) and bool(self._withdrawal(given, answer, n))
 
-    def _take(self, given: Given, answer: _Answer, n: int) -> None:
+    def _take(self, given: Given, answer: Answer, n: int) -> None:
         """Put a tag to a patch that has it neither itself nor from another mail."""
-        marks = _marks(given.key, given.person, given.value)
+        known = marks(given.key, given.person, given.value)
         taken, present = self.taken.get(n), self.present.get(n)
-        if taken is None or present is None or any(mark in present for mark in marks):
+        if taken is None or present is None or any(mark in present for mark in known):
             return
         if len(taken) >= _MOST_TAGS:
             self.problems[f"patch {n} has more tags than are taken"] = None
             return
-        present.update(marks)
-        taken[marks[0]] = Tag(
+        present.update(known)
+        taken[known[0]] = Tag(
             text=given.text,
             message_id=answer.reply.message_id,
             version=answer.version.name,
             remark=_remark(given, answer.reply.sender),
         )
 
-    def _leave(self, given: Given, answer: _Answer, numbers: tuple[int, ...], reason: str) -> None:
+    def _leave(self, given: Given, answer: Answer, numbers: tuple[int, ...], reason: str) -> None:
         """List a tag with the reason, unless somebody took it by name or the patches have it."""
         if self._is_named(given, answer.reply):
             for n in numbers:
                 self._take(given, answer, n)
             return
-        marks = _marks(given.key, given.person, given.value)
-        open_ = tuple(n for n in numbers if not any(mark in self.present.get(n, ()) for mark in marks))
+        known = marks(given.key, given.person, given.value)
+        open_ = tuple(n for n in numbers if not any(mark in self.present.get(n, ()) for mark in known))
         if open_ or not numbers:
             self._list(given.text, answer, open_, reason)
 
-    def _list(self, text: str, answer: _Answer, numbers: tuple[int, ...], reason: str) -> None:
+    def _list(self, text: str, answer: Answer, numbers: tuple[int, ...], reason: str) -> None:
         if len(self.left) >= _MOST_LISTED:
             self.problems["more tags than are listed"] = None
             return
@@ -362,35 +294,14 @@ class _Job:
         """Was a tag that is listed given once more, so that all its patches have it?"""
         if not one.patches or "takes it back" in one.reason:
             return False
-        marks = _marks_of_text(one.text)
-        return all(any(mark in self.present.get(n, ()) for mark in marks) for n in one.patches)
-
-
-def _meant(given: Given, answer: _Answer) -> tuple[Sequence[PostedPatch], str]:
-    """The patches of its posting that a tag is for, and what is wrong with the numbers it names."""
-    patches = answer.version.patches
-    if given.numbers:
-        wanted = set(given.numbers)
-        found = [one for one in patches if one.n in wanted]
-        missing = sorted(wanted - {one.n for one in found})
-        if missing:
-            return found, f"it names patch {missing[0]}, which {answer.version.name} does not have"
-        if answer.patch is not None and answer.patch.n not in wanted:
-            return found, f"given on patch {answer.patch.n}, and names another: {_numbers(found)}"
-        return found, ""
-    if given.series or answer.patch is None:
-        return patches, ""
-    return (answer.patch,), ""
-
-
-def _numbers(patches: Sequence[PostedPatch]) -> str:
-    return ", ".join(str(one.n) for one in patches[:20])
+        known = marks_of_text(one.text)
+        return all(any(mark in self.present.get(n, ()) for mark in known) for n in one.patches)
 
 
 def _reason(given: Given, reply: Reply) -> str:
     """Why a tag is not taken by itself; empty when it may be."""
     sender = clean(str(reply.sender))
-    if not given.key.endswith(_PEOPLE):
+    if not given.key.endswith(PEOPLE):
         return "it names no person whom the sender could speak for"
     if given.key in ("Signed-off-by", "Nacked-by"):
         return "a sign-off tells the way of a patch and is no answer to it" if given.key[0] == "S" else "it is a NAK"
@@ -413,53 +324,5 @@ def _remark(given: Given, sender: Address) -> str:
     return f"sent from {clean(sender.email) or 'no address'}"
 
 
-def _marks(key: str, who: Address, value: str) -> list[tuple[str, str]]:
-    """By what a tag is known again: its key with the address, and with the name."""
-    marks = [(key.lower(), mark) for mark in _who(who)] if key.endswith(_PEOPLE) else []
-    return marks or [(key.lower(), " ".join(value.lower().split()))]
-
-
-def _marks_of_text(text: str) -> list[tuple[str, str]]:
-    key, _, value = text.partition(":")
-    return [mark for one in _split_key(key.strip()) for mark in _marks(one, person(value.strip()), value.strip())]
-
-
-def _split_key(key: str) -> list[str]:
-    """The keys of a combined tag, Reviewed-and-tested-by:, in a patch."""
-    stem, dash, _ = key.lower().rpartition("-by")
-    parts = stem.split("-and-") if dash else []
-    return [f"{part}-by" for part in parts] if len(parts) > 1 else [key.lower() if dash else key]
-
-
-def _who(who: Address) -> list[str]:
-    return [mark for mark in (who.email.lower(), " ".join(who.name.lower().split())) if mark]
-
-
-def _is_from(text: str, who: Address, key: str) -> bool:
-    """Is a trailer of a patch a person's tag of a kind, any but a sign-off when no kind is told?"""
-    name, _, value = text.partition(":")
-    name = name.strip().lower()
-    fits = name == key.lower() if key else name.endswith(_PEOPLE) and name != "signed-off-by"
-    return fits and same_person(person(value.strip()), who)
-
-
 def _title(patch: PostedPatch) -> str:
     return " ".join(patch.title.lower().split())
-
-
-def _names(names: Iterable[str]) -> frozenset[tuple[str, str]]:
-    found = set()
-    for name in names:
-        key, colon, word = name.partition(":")
-        if colon and key.strip().lower().endswith(_PEOPLE):
-            found.add((key.strip().lower(), _word(word)))
-        else:
-            found.add(("", _word(name)))
-    return frozenset(found)
-
-
-def _word(text: str) -> str:
-    """A name, an address or a Message-ID as typed: `Ann <ann@kernel.example>` is its address."""
-    text = text.strip()
-    inside = text.partition("<")[2].partition(">")[0]
-    return (inside or text).strip().lower()

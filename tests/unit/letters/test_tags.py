@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from growth import assert_linear
+from kx86.letters.answered import PostedPatch, Version
 from kx86.letters.reply import Reply
-from kx86.letters.tags import Collected, PostedPatch, Version, collect
+from kx86.letters.tags import Collected, collect
 from unit.letters.replying import BOB, reply
 
 TAG = f"Reviewed-by: {BOB}"
