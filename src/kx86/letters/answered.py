@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The versions of a series and the replies in their threads in; which posting and which patch each reply answers, out."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kx86.letters.given import Given
@@ -40,9 +40,14 @@ class Answer:
     patch: PostedPatch | None
 
 
-def answers(newest: Version, older: Sequence[Version], replies: Iterable[Reply]) -> Iterator[Answer]:
-    """Find what each reply answers, oldest first; replies to something else are left out."""
-    posted: dict[str, tuple[Version, PostedPatch | None]] = {}
+def answers(
+    newest: Version, older: Sequence[Version], replies: Iterable[Reply], others: Collection[str] = ()
+) -> Iterator[Answer]:
+    """Find what each reply answers, oldest first; replies to something else are left out.
+
+    `others` are the Message-IDs of patches that belong to none of the versions: what answers them answers no version above.
+    """
+    posted: dict[str, tuple[Version, PostedPatch | None] | None] = dict.fromkeys(others)
     for version in (newest, *older):
         for patch in version.patches:
             posted.setdefault(patch.message_id, (version, patch))
@@ -52,14 +57,15 @@ def answers(newest: Version, older: Sequence[Version], replies: Iterable[Reply])
     heads: dict[str, str | None] = {}
     for reply in sorted(every.values(), key=lambda one: (one.date, one.message_id)):
         head = _head(reply, every, posted, heads)
-        if head is not None:
-            yield Answer(reply, *posted[head])
+        place = posted[head] if head is not None else None
+        if place is not None:
+            yield Answer(reply, *place)
 
 
 def _head(
     reply: Reply, every: Mapping[str, Reply], posted: Mapping[str, object], heads: dict[str, str | None]
 ) -> str | None:
-    """The nearest posted mail above a reply."""
+    """The nearest patch or cover letter above a reply."""
     way: list[str] = []
     seen: set[str] = set()
     head: str | None = None

@@ -5,7 +5,7 @@ Taken by themselves are tags at the start of a line, from the person they name, 
 patch is still the same.  All others are listed with the reason, and taken by name only.  NAKs are always told.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -84,15 +84,17 @@ def collect(
     replies: Iterable[Reply],
     names: Iterable[str] = (),
     renamed: Mapping[str, str] = MappingProxyType({}),
+    others: Collection[str] = (),
 ) -> Collected:
     """Collect the tags for the newest version.
 
     `names` takes listed tags all the same: each is an address, a full name or the Message-ID of a reply, and may be preceded by
     the key and a colon ("Acked-by: ann@kernel.example").  `renamed` tells which patch of the newest version one of an older
-    version became, by Message-IDs, where neither content nor title shows it.
+    version became, by Message-IDs, where neither content nor title shows it.  `others` are patches in the threads that
+    belong to none of the versions, such as a counter-proposal: tags for these are not for the posting.
     """
     job = _Job(newest, names_of(names), renamed)
-    found = list(answers(newest, older, replies))
+    found = list(answers(newest, older, replies, others))
     for answer in found:
         job.withdraw(answer)
     for answer in found:

@@ -2,6 +2,7 @@
 """Which tags are taken for a posting, and which are listed with their reason."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -122,6 +123,13 @@ def test_an_older_tag_is_taken_when_the_patch_is_the_same(thread: Thread) -> Non
 def test_an_older_tag_for_a_patch_that_is_gone_is_told(thread: Thread) -> None:
     thread.say("v1-3", TAG)
     assert reasons(thread.collect()) == [((), "given to v1, and v2 has no patch of that title or content")]
+
+
+def test_a_tag_for_a_patch_of_somebody_else_in_the_thread_is_not_for_the_posting(thread: Thread) -> None:
+    thread.replies.append(reply(TAG, to="other@a.example", message_id="r0@a.example"))
+    thread.replies[0] = replace(thread.replies[0], parents=("other@a.example", "v2-2@a.example"))
+    assert taken(thread.collect()) == {2: [TAG]}
+    assert taken(collect(V2, (V1,), thread.replies, others={"other@a.example"})) == {}
 
 
 def test_a_patch_that_was_renamed_has_changed(thread: Thread) -> None:
