@@ -20,9 +20,13 @@ _LKP = re.compile(
     r"|noticed (?P<other>[^\n]{1,200})"
     r"|(?P<success>BUILD SUCCESS)"
 )
+# The report of a robot that a person sends on, or that comes from a person's address.
+_FORM = re.compile(
+    r"^(?:kernel test robot noticed the following|\[auto build test (?:ERROR|WARNING) on )", re.MULTILINE
+)
 _FIELD = re.compile(r"^(?P<name>config|compiler|patch subject|commit): {0,8}(?P<value>[^\n]{1,400})", re.MULTILINE)
 _NEW = re.compile(r"^>> {0,4}(?P<line>[^\n]{1,400})", re.MULTILINE)
-_PROSE = re.compile(r"^(?P<line>[^\n]{0,300}(?:error|warning|ERROR|WARNING): [^\n]{1,300})", re.MULTILINE)
+_PROSE = re.compile(r"^(?P<line>[^\n]{0,300}(?:error|warn(?:ing)?|ERROR|WARNING): [^\n]{1,300})", re.MULTILINE)
 _SYZBOT = (
     ("tested", re.compile(r"syzbot has tested the proposed patch and the reproducer did not trigger any issue")),
     (
@@ -106,7 +110,8 @@ def read_report(mail: Mail, sender: Address) -> Report | None:
     """Read a mail; None when it reports nothing."""
     body = mail.body
     if not is_robot(sender):
-        return _splat(body)
+        by_form = _build("kernel test robot", body, body[:_TOP]) if _FORM.search(body[:_TOP]) else None
+        return by_form or _splat(body)
     name = clean(sender.name) or clean(sender.email)
     top = body[:_TOP]
     return (

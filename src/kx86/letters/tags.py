@@ -311,6 +311,8 @@ def _reason(given: Given, reply: Reply) -> str:
         return "it has no address"
     if not same_person(given.person, reply.sender):
         return f"sent by {sender}, not by the person it names"
+    if not _is_known(given, reply.sender):
+        return f"sent from another address, {clean(reply.sender_email)}, and one name alone tells nobody"
     if given.condition:
         return f"there is a condition: {given.condition}"
     if given.part:
@@ -318,6 +320,11 @@ def _reason(given: Given, reply: Reply) -> str:
     if not given.at_start:
         return "not at the start of a line"
     return ""
+
+
+def _is_known(given: Given, sender: Address) -> bool:
+    """Is the address the same, or does the name hold enough to tell a person by?"""
+    return given.email.lower() == sender.email.lower() or len(given.name.split()) > 1
 
 
 def _remark(given: Given, sender: Address) -> str:

@@ -6,7 +6,7 @@ import pytest
 from growth import assert_linear
 from kx86.letters.reply import read_reply
 from kx86.letters.robot import Landed, Report
-from unit.letters.replying import mail, reply
+from unit.letters.replying import BOB, mail, reply
 
 LKP = "kernel test robot <lkp@builds.example>"
 BUILD = """\
@@ -85,6 +85,19 @@ def test_a_build_report_names_message_config_and_patch(what: str, word: str) -> 
         arch="x86_64",
         compiler="gcc-12 (Debian 12.2.0-14) 12.2.0",
     )
+
+
+def test_a_report_that_a_person_sends_is_known_by_its_form() -> None:
+    body = BUILD.format(what="warning", word="WARNING").replace(
+        ">> arch/x86/kvm/x86.c:12:3: warning:", "arch/x86/kvm/x86.c:12 f() warn:"
+    )
+    found = report(body, BOB)
+    assert (found.robot, found.kind, found.message) == (
+        "kernel test robot",
+        "build warning",
+        "arch/x86/kvm/x86.c:12 f() warn: 'y' undeclared",
+    )
+    assert reply("\n".join(f"> {line}" for line in body.splitlines())).report is None
 
 
 def test_the_tag_that_a_build_robot_asks_for_is_not_given() -> None:

@@ -179,6 +179,12 @@ def test_another_address_of_the_same_person_is_remarked(thread: Thread) -> None:
     assert tag.remark == "sent from bob@home.example"
 
 
+def test_one_name_at_another_address_is_not_enough(thread: Thread) -> None:
+    thread.say("v2-1", TAG, sender="Bob <bob@evil.example>")
+    reason = "sent from another address, bob@evil.example, and one name alone tells nobody"
+    assert reasons(thread.collect()) == [((1,), reason)]
+
+
 def test_a_forged_person_is_told(thread: Thread) -> None:
     thread.say("v2-0", TAG, sender="Mallory <mallory@evil.example>")
     assert reasons(thread.collect()) == [
