@@ -10,7 +10,8 @@ from dataclasses import dataclass
 # So much of a sentence is read, and so many patches are named at most.
 _LONGEST = 400
 _MOST_NUMBERS = 200
-_LARGEST = 999
+# A sentence of fewer words is a fragment that leans on the tag: "With that fixed."
+_FRAGMENT = 6
 
 _DONE = (
     "fixed|fixed up|addressed|resolved|changed|removed|dropped|corrected|updated|squashed|folded|reworded|rephrased"
@@ -61,6 +62,8 @@ _GRANTS = re.compile(
     r"\b(?:tags?|add|r-?b|rb|ack(?:ed)?|nack|reviewed|tested|lgtm|looks? (?:good|fine|ok|okay|great)|good|fine|happy|okay|ok)\b",
     re.IGNORECASE,
 )
+
+_ONLY = re.compile(r"\b(?:only|except|looked at|went through|checked|not the|but not)\b", re.IGNORECASE)
 
 _SERIES = re.compile(
     r"\b(?:for|to|on) (?:(?:the|this|your) (?:whole |entire |full |complete )?(?:patch ?)?(?:series|set)\b(?! of)"
@@ -127,7 +130,7 @@ NOTHING = Around()
 def read_around(sentence: str, version: str | None = None) -> Around:
     """Read a sentence beside a tag; `version` is that of the posting answered, which "for v2" is compared with."""
     text = " ".join(sentence[:_LONGEST].split())
-    if not text:
+    if not text or _is_remark(text):
         return NOTHING
     condition = text if asks_first(text, version) else ""
     if _EXCEPT.search(text):
@@ -140,6 +143,11 @@ def read_around(sentence: str, version: str | None = None) -> Around:
     return Around(condition, text if _limits(text) and not condition else "")
 
 
+def _is_remark(text: str) -> bool:
+    """Is this a statement of its own that does not lean on the tag: "With that fixed we could drop the lock as well."?"""
+    return text[-1] in ".!" and text.count(" ") >= _FRAGMENT and not (_GRANTS.search(text) or _ONLY.search(text))
+
+
 def asks_first(text: str, version: str | None = None) -> bool:
     """Does a sentence ask that something is done before a tag counts?"""
     later = _LATER.search(text)
@@ -150,7 +158,6 @@ def asks_first(text: str, version: str | None = None) -> bool:
     if (done and not _TESTED.search(text[: done.start()])) or _WITH_DEFINITE.match(text):
         return True
     if text[-1:] in ".!" and not _GRANTS.search(text):
-        # A statement of its own.
         return False
     found = _IF.search(text)
     if found and not _ASKED.search(text[: found.start()].rstrip()) and not _IDLE_IF.match(text, found.start()):

@@ -57,6 +57,9 @@ def only(body: str, **more: str) -> Given:
         f"If you want to take this through your tree:\n\n{TAG}",
         f"{TAG} (with nits)",
         f"{TAG}\n\nfor me this looks fine.",
+        f"With that fixed we could drop the lock as well.\n\n{TAG}",
+        f"For v3 this could be a helper of its own.\n\n{TAG}",
+        f"For patch 3 the same holds as in the mail before.\n\n{TAG}",
         f"Whatever.\n\n{TAG}\n\nOn a related matter, if we had time, this could be shorter.",
     ],
 )
@@ -68,6 +71,7 @@ def test_a_tag_at_the_start_of_a_line_is_given_without_condition(body: str) -> N
     "words",
     [
         "With that fixed,",
+        "With that fixed.",
         "with the comment fixed:",
         "With the nit addressed:",
         "With these changes,",
@@ -131,6 +135,7 @@ def test_the_version_that_is_answered_is_no_later_one() -> None:
         ("For the first three patches:", (1, 2, 3)),
         ("For the first 2 patches:", (1, 2)),
         ("For 1-2 and 4-5:", (1, 2, 4, 5)),
+        ("I went through the first three patches so far.", (1, 2, 3)),
     ],
 )
 def test_numbers_are_read(words: str, numbers: tuple[int, ...]) -> None:
