@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kx86.flows.indexed import IndexedArchive
 from kx86.letters.am_mail import am_mail, mbox
+from kx86.letters.answered import PostedPatch, Version
 from kx86.letters.reply import Reply
-from kx86.letters.tags import Collected, PostedPatch, Version, collect
+from kx86.letters.tags import Collected, collect
 from kx86.queue.answers import Answer
 from kx86.series.chain import Chain
 from kx86.series.posting import Posting
