@@ -10,17 +10,14 @@ Ends with one JSON line; status 0 whatever the figures are, 3 when the measureme
 import compileall
 import json
 import os
-import resource
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import kx86
+from bench.timing import ROUNDS, Run, figure, median, timed
 from kx86.apps import wiring
 from kx86.flows.mail_sources import read_all
 from kx86.flows.sources import Input
@@ -29,33 +26,7 @@ from world.demo import build
 from world.source import linux, stop
 
 KX86 = (sys.executable, "-m", "kx86")
-ROUNDS = 3
 KVM = ("arch/x86/kvm/", "virt/kvm/", "tools/testing/selftests/kvm/")
-
-
-class Run(NamedTuple):
-    """One run of a command: wall time and processor time in seconds, and what it printed."""
-
-    wall: float
-    cpu: float
-    out: str
-
-
-def timed(argv: Sequence[str], folder: Path) -> Run:
-    """Run a command once."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    begin = time.perf_counter()
-    done = subprocess.run(argv, cwd=folder, capture_output=True, text=True, check=False)
-    spent = time.perf_counter() - begin
-    if done.returncode not in (0, 1):
-        stop(f"{argv[0]} left with {done.returncode}: {done.stderr.strip()[-300:]}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return Run(spent, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, done.stdout)
-
-
-def median(work: Callable[[], float]) -> float:
-    """Take the median of some runs."""
-    return statistics.median(work() for _ in range(ROUNDS))
 
 
 def kvm_series(archive: str) -> list[Series]:
@@ -93,11 +64,6 @@ def against_checkpatch(files: Sequence[str], checkpatch: Path, folder: Path) -> 
         "kx86": mine, "checkpatch": peer, "ratio": peer / mine, "ratio of processor time": cpu,
         "kx86 findings": said, "checkpatch findings": told,
     }  # fmt: skip
-
-
-def figure(name: str, got: float, want: str) -> dict[str, str | float]:
-    """Make one figure of the JSON line."""
-    return {"name": name, "got": round(got, 2), "want": want}
 
 
 def choose(series: Sequence[Series]) -> tuple[list[str], list[str]]:
