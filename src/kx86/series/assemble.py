@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Put the patches and cover letters of one archive, mailbox or folder together into postings."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from kx86.series.commit import Commit, patch_of_commit
 from kx86.series.grouping import Piece, group
 from kx86.series.patch import Patch
 from kx86.series.series import Series
 
-_MOST = 999
+_MOST = 255
 
 
 def series_of_commits(commits: Sequence[Commit], title: str = "") -> Series:
@@ -53,10 +54,14 @@ def _series(mails: Sequence[Patch]) -> Series:
         resend=first.subject.resend,
         cover=cover,
         patches=tuple(patch for patch in mails if not patch.is_cover),
-        missing=missing({patch.n for patch in mails}, m),
+        missing=missing(frozenset(patch.n for patch in mails), m),
     )
 
 
-def missing(numbers: Set[int], m: int) -> tuple[int, ...]:
-    """The numbers up to `m` that are not there; bounded, since a hostile subject may announce any number of patches."""
+@lru_cache(maxsize=4096)
+def missing(numbers: frozenset[int], m: int) -> tuple[int, ...]:
+    """The numbers up to `m` that are not there; bounded, since a hostile subject may announce any number of patches.
+
+    Mail without end that announces the same shares one answer.
+    """
     return tuple(n for n in range(1, min(m, _MOST) + 1) if n not in numbers)

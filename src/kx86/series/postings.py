@@ -81,7 +81,7 @@ def _posting(mails: Sequence[Digest]) -> Posting:
         cover=first if first.is_cover else None,
         patches=tuple(mail for mail in mails if not mail.is_cover),
         m=m,
-        missing=missing({mail.n for mail in mails}, m),
+        missing=missing(frozenset(mail.n for mail in mails), m),
     )
 
 
