@@ -106,5 +106,5 @@ class Sync:
         from kx86.series.versions import link_versions
 
         self.progress("linking the versions of series")
-        self.index.link(link_versions(put_together(self.index.digests()), corrections), mark)
+        self.index.link(link_versions(put_together(self.index.digests()), corrections, self.profile), mark)
         self.done.linked = True

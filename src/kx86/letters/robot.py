@@ -110,8 +110,8 @@ def read_report(mail: Mail, sender: Address) -> Report | None:
     """Read a mail; None when it reports nothing."""
     body = mail.body
     if not is_robot(sender):
-        by_form = _build("kernel test robot", body, body[:_TOP]) if _FORM.search(body[:_TOP]) else None
-        return by_form or _splat(body)
+        told = ("kernel test robot" in body or "auto build test" in body) and _FORM.search(body[:_TOP])
+        return (_build("kernel test robot", body, body[:_TOP]) if told else None) or _splat(body)
     name = clean(sender.name) or clean(sender.email)
     top = body[:_TOP]
     return (
