@@ -61,7 +61,7 @@ def read_reply(mail: Mail) -> Reply | None:
     sender = parse_address(mail.sender)
     report = read_report(mail, sender)
     parents = tuple(dict.fromkeys((*mail.in_reply_to, *reversed(mail.references))))[:_MOST_PARENTS]
-    if not (subject.is_reply or parents or (report and report.robot)):
+    if not (subject.is_reply or parents or (report and (report.robot or report.landed))):
         return None
     own = own_text(mail.body)
     tags = tuple(given_tags(own.paragraphs, sender, subject.version))

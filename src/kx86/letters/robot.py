@@ -46,8 +46,16 @@ _APPLIED = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(
-    r"^ {0,4}- \[(?P<tags>[^\]\n]{1,200})\] {0,4}(?P<subject>[^\n]{1,300})\n\s{1,12}(?P<link>https?://\S{1,300}|\([^()\n]{1,60}\))",
+    r"^ {0,4}- (?:\[(?P<tags>[^\]\n]{1,200})\] {0,4})?(?P<subject>[^\n]{1,300})\n"
+    r"\s{1,12}(?P<link>https?://\S{1,300}|\([^()\n]{1,60}\))",
     re.MULTILINE,
+)
+# What the maintainers of -mm and of stable kernels have their scripts say.
+_ADDED = re.compile(
+    r"^(?:the|[^>\n]{1,80} the) patch titled\s{1,20}(?:Subject: )?"
+    r"(?P<subject>[^\n]{1,300}(?:\n(?!has been|to the)[^\n]{1,300})?)\s{1,8}"
+    r"(?:has been added )?to the (?P<tree>-mm|[0-9][0-9.]{0,9}-stable)(?: (?P<branch>\S{1,60}) branch| tree)",
+    re.IGNORECASE | re.MULTILINE,
 )
 _COUNTER = re.compile(r"(?:^|,)(?P<n>[0-9]{1,4})/[0-9]{1,4}(?:,|$)")
 _TIP = re.compile(
@@ -110,6 +118,8 @@ def read_report(mail: Mail, sender: Address) -> Report | None:
     """Read a mail; None when it reports nothing."""
     body = mail.body
     if not is_robot(sender):
+        if "he patch titled" in body[:_TOP] and (added := _added(body[:_TOP])):
+            return added
         told = ("kernel test robot" in body or "auto build test" in body) and _FORM.search(body[:_TOP])
         return (_build("kernel test robot", body, body[:_TOP]) if told else None) or _splat(body)
     name = clean(sender.name) or clean(sender.email)
@@ -188,7 +198,7 @@ def _listed(tree: str, branch: str, top: str) -> Iterator[Landed]:
     for count, match in enumerate(_LISTED.finditer(top)):
         if count == _MOST_LANDED:
             return
-        counter = _COUNTER.search(match["tags"])
+        counter = _COUNTER.search(match["tags"] or "")
         commit = _LINK_ID.search(match["link"])
         yield Landed(
             tree=tree,
@@ -213,6 +223,17 @@ def _tip(mail: Mail, name: str, top: str) -> Report | None:
         text=f"{name}: merged into {branch} of {tree}{f' as {sha[:12]}' if sha else ''}",
         landed=(Landed(tree=tree, branch=branch, n=None, subject=title, commit=sha),),
     )
+
+
+def _added(top: str) -> Report | None:
+    found = _ADDED.search(top)
+    if not found:
+        return None
+    tree, branch = found["tree"].removeprefix("-"), found["branch"] or ""
+    title = clean(found["subject"])
+    where = f"{tree} ({branch})" if branch else tree
+    landed = (Landed(tree=tree, branch=branch, n=None, subject=title, commit=""),)
+    return Report(robot="", kind="applied", text=f"added to {where}: {title}", landed=landed)
 
 
 def _splat(body: str) -> Report | None:

@@ -182,6 +182,35 @@ def test_patchwork_tells_which_patches_are_in_which_tree() -> None:
     )
 
 
+def test_patchwork_tells_a_patch_without_a_number() -> None:
+    body = "Hello:\n\nThis patch was applied to kvm/linux.git (next)\nby Ann:\n\n  - KVM: Do it\n    https://git.example/kvm/c/1234567\n"
+    found = report(body, "patchwork-bot <bot@kernel.example>")
+    assert found.landed == (Landed(tree="kvm/linux", branch="next", n=None, subject="KVM: Do it", commit="1234567"),)
+
+
+@pytest.mark.parametrize(
+    ("body", "tree", "branch"),
+    [
+        (
+            "The patch titled\n     Subject: KVM: Do it\nhas been added to the -mm mm-unstable branch.  Its filename is\n",
+            "mm",
+            "mm-unstable",
+        ),
+        (
+            "I've just added the patch titled\n\n    KVM: Do it\n\nto the 6.1-stable tree which can be found at:\n",
+            "6.1-stable",
+            "",
+        ),
+    ],
+)
+def test_a_patch_added_by_script_is_told_though_nothing_is_answered(body: str, tree: str, branch: str) -> None:
+    read = read_reply(mail(body, subject="Patch added", to=None))
+    assert read is not None and read.report is not None
+    assert read.report.landed == (Landed(tree=tree, branch=branch, n=None, subject="KVM: Do it", commit=""),)
+    quoted = "\n".join(f"> {line}" for line in body.splitlines())
+    assert reply(quoted).report is None
+
+
 def test_tip_tells_the_commit() -> None:
     found = report(TIP, '"tip-bot2 for Ann" <tip-bot2@trees.example>', subject="[tip: x86/urgent] x86/virt: Do it")
     assert found.text == "tip-bot2 for Ann: merged into x86/urgent of tip as 0123456789ab"
