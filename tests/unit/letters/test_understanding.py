@@ -263,6 +263,20 @@ def test_a_listing_with_other_commits_after_a_notice_is_a_move() -> None:
     assert notices(f"FYI:\n\n{listing(D, B, C)}\n") == ()
 
 
+def test_a_mail_that_takes_more_and_tells_of_a_forced_push_takes_more() -> None:
+    first = notice("Applied patch 1 to kvm-x86 misc.")
+    one = notice("Applied patch 2 to kvm-x86 misc.  I force pushed, so the hashes have changed.", earlier=(first,))
+    assert (one.kind, applied(one)) == ("subset", [2])
+    again = notice(f"Re-applied to kvm-x86 misc.  New hashes:\n\n{listing(A, B, D)}\n", earlier=(notice(ALL),))
+    assert again.kind == "moved"
+
+
+def test_a_forced_push_without_hashes_leaves_the_new_commits_unknown() -> None:
+    moved = notice("I force pushed, so the hashes have changed.", earlier=(notice(ALL),))
+    assert (moved.kind, moved.patches, moved.topics) == ("moved", (), ("misc",))
+    assert notices("I force pushed, so the hashes have changed.") == ()
+
+
 # --- Dropped, corrected
 
 
