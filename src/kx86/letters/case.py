@@ -81,8 +81,13 @@ class Case:
 
     @property
     def is_own(self) -> bool:
-        """Did the sender post this?  Who answers reviews of his own patches picks up and drops much that no tree has."""
+        """Did the sender post this?  Authors who answer reviews pick up and drop much that no tree has."""
         return any(patch.sender_email.lower() == self.sender.lower() for patch in self.posting.patches[:1])
+
+    @property
+    def answered_number(self) -> int:
+        """The number of the patch that is answered, 0 for the cover letter."""
+        return next((patch.n for patch in self.posting.patches if patch.message_id == self.answered), 0)
 
 
 def make_case(
@@ -135,7 +140,7 @@ def chosen_by(case: Case, extent: Extent, before: set[int]) -> tuple[list[int], 
         return [n for n in every if n not in before and n not in standing], []
     if extent.word == "vague" and case.total > 1:
         return [], []
-    answered = next((patch.n for patch in case.posting.patches if patch.message_id == case.answered), 0)
+    answered = case.answered_number
     return ([answered], []) if answered and extent.word != "all" else (list(every), [])
 
 

@@ -27,6 +27,7 @@ _COMMIT = re.compile(
 _MARKER = re.compile(r"[ \t]{0,24}\(([^()]{1,60})\)[ \t]{0,8}")
 _TAIL = re.compile(r"(.{4,400}?)[ \t]{1,8}(?:->[ \t]?)?\(?(?:commit:? )?(https?://[^\s()<>]{4,600})\)?[ \t.]{0,8}")
 _INLINE = re.compile(r"https?://[^\s<>()\"']{4,600}")
+_AS_COMMIT = re.compile(r"\bas commit ([0-9a-f]{10,40})\b", re.IGNORECASE)
 _SHA1 = re.compile(r"(?<![0-9a-z])[0-9a-f]{7,64}(?![0-9a-z])", re.IGNORECASE)
 _SCOPED = re.compile(r"[ \t]{0,24}\[?[A-Za-z][\w/ ,.-]{1,40}: ?\S")
 _OTHER_COMMIT = re.compile(r"/commits?/|/c/|[?;]id=|[?;]h=")
@@ -153,7 +154,13 @@ class _Reader:
         self.close("", sha1, tree)
 
     def _prose(self, line: str) -> None:
-        """Take a line of prose; links to commits of known trees in it are noted, and cut so that no word of theirs is read."""
+        """Take a line of prose.
+
+        "As commit 0123456789ab" is a commit that stands alone.  Links to commits of known trees amid prose are noted as such,
+        and cut so that no word of theirs is read.
+        """
+        for match in list(_AS_COMMIT.finditer(line))[:8]:
+            self._add(Listed(n=None, m=None, subject="", sha1=match[1].lower()))
         if "://" in line:
             for match in list(_INLINE.finditer(line))[:8]:
                 tree, sha1 = tree_of_link(match[0], self.profile)

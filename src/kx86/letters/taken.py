@@ -2,6 +2,7 @@
 """A case in which patches were taken; the notices of it out, one a tree."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kx86.letters.case import (
     Case,
@@ -31,7 +32,7 @@ def understand_accepted(case: Case, statements: Sequence[Statement]) -> tuple[No
     listing = listing or [one for one in case.said.listing if not one.inline and one.subject]
     # A program that found no commit at all knows nothing: the words decide.
     blind = all(one.sha1 is None and one.marker == "no commit info" for one in listing)
-    taken = _by_text(case, places) if blind else _by_listing(case, listing, places)
+    taken = _with_commit(case, _by_text(case, places)) if blind else _by_listing(case, listing, places)
     return _notices(case, taken, places, statements[0])
 
 
@@ -39,8 +40,10 @@ def _by_listing(case: Case, listing: Sequence[Listed], places: Sequence[Place]) 
     """The listed patches; None when the listing is about something else."""
     evidence = any(one.sha1 or one.marker for one in listing)
     found: list[Taken] = []
-    for one, n in zip(listing, numbers(listing, case.posting), strict=True):
-        if n is None or not 0 < n <= case.total:
+    for one, matched in zip(listing, numbers(listing, case.posting), strict=True):
+        # One patch that was taken in answer to one patch is that patch, whatever its subject has become.
+        n = matched or (case.answered_number if len(listing) == 1 and one.m == 1 else 0)
+        if not 0 < n <= case.total:
             continue
         place = _place_of(case, n, places)
         patch = noticed(case, n, one.subject, one.m or case.total, one.sha1, bool(one.sha1) or not evidence, place)
@@ -64,6 +67,17 @@ def _by_text(case: Case, places: Sequence[Place]) -> list[Taken]:
         patch = noticed(case, n, posted.title if posted else "", case.total, None, False, None)
         found.setdefault(n, Taken(patch, ""))
     return [found[n] for n in sorted(found)]
+
+
+def _with_commit(case: Case, taken: list[Taken]) -> list[Taken]:
+    """Give the only patch that was taken the only commit that stands alone in the mail."""
+    links = [one for one in case.said.listing if one.n is None and one.sha1 and not one.inline]
+    applied = [one for one in taken if one.patch.applied]
+    if len(applied) != 1 or len({one.sha1 for one in links}) != 1:
+        return taken
+    only, link = applied[0], links[0]
+    known = Taken(replace(only.patch, sha1=link.sha1), link.tree or only.tree)
+    return [known if one is only else one for one in taken]
 
 
 def _place_of(case: Case, n: int, places: Sequence[Place]) -> Place | None:

@@ -107,6 +107,20 @@ def test_several_branches_in_one_mail() -> None:
     assert [patch.topic for patch in one.patches] == ["fixes", "misc", "misc"]
 
 
+def test_one_patch_that_is_listed_below_an_answer_to_one_patch_is_that_patch() -> None:
+    one = notice(f"Applied to kvm-x86 misc.\n\n[1/1] KVM: VMX: Rephrased\n      {LINK}{A}\n", answered="3@a.example")
+    assert [(patch.n, patch.sha1, patch.subject) for patch in one.patches] == [(3, A, "KVM: VMX: Rephrased")]
+
+
+@pytest.mark.parametrize(
+    "where", [f"\n\n{LINK}{A}\n", f"\n\n  KVM: selftests: Test both\n  {LINK}{A}\n", f" as commit {A}."]
+)
+def test_a_commit_that_stands_alone_is_that_of_the_only_patch(where: str) -> None:
+    one = notice(f"Applied to kvm-x86 misc{where}", answered="3@a.example")
+    assert [(patch.n, patch.sha1) for patch in one.patches] == [(3, A)]
+    assert {patch.sha1 for patch in notice(f"Applied to kvm-x86 misc.\n\n{LINK}{A}\n").patches} == {None}
+
+
 def test_two_trees_in_one_mail_are_two_notices() -> None:
     first, second = notices("Queued patches 1 and 2 to kvm/master and the rest to kvm-x86 misc.")
     assert (first.tree, first.topics, applied(first)) == ("kvm", ("master",), [1, 2])
