@@ -13,6 +13,7 @@ import pytest
 
 import kx86
 from conftest import DEEP
+from kx86.mail.late import Late
 
 PIECES = (
     *("a", "A", "1", " ", "\t", "\n", "_", ".", "-", "(", ")", '"', "'", "`", "/", "<", ">", ":", ",", ";", "*", "#", "[", "]"),
@@ -59,6 +60,8 @@ def patterns() -> dict[str, Asked]:
 
 
 def _inside(value: object, name: str) -> Iterator[tuple[str, re.Pattern[str] | re.Pattern[bytes]]]:
+    if isinstance(value, Late):
+        value = value.compiled()
     if isinstance(value, re.Pattern):
         yield name, value
     elif isinstance(value, tuple | list):

@@ -2,11 +2,13 @@
 """What was read for a check: series, and the input that could not be used; and the series that a revision range is."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from kx86.errors import Kx86Error, UserError
-from kx86.ports.git_repo import GitRepo
-from kx86.series.assemble import series_of_commits
-from kx86.series.series import Series
+
+if TYPE_CHECKING:
+    from kx86.ports.git_repo import GitRepo
+    from kx86.series.series import Series
 
 # Commits that git rebase --autosquash folds into others are no patches of their own.
 _FOLDED = ("fixup! ", "squash! ", "amend! ")
@@ -31,7 +33,7 @@ class Problem:
 class Input:
     """What was read: series in order, and the input that could not be used."""
 
-    series: list[Series] = field(default_factory=list)
+    series: "list[Series]" = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def failed(self, source: str, error: Kx86Error) -> None:
@@ -40,7 +42,7 @@ class Input:
         self.problems.append(Problem(source, message, error.hint, error.status))
 
 
-def read_range(repo: GitRepo, spec: str, into: Input) -> None:
+def read_range(repo: "GitRepo", spec: str, into: Input) -> None:
     """Read a revision range as one series; merges are listed as problems."""
     found = repo.range(spec)
     for sha in found.merges:
@@ -59,4 +61,6 @@ def read_range(repo: GitRepo, spec: str, into: Input) -> None:
         else:
             commits.append(commit)
     if commits:
+        from kx86.series.assemble import series_of_commits
+
         into.series.append(series_of_commits(commits, title=spec))

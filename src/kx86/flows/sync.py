@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from kx86.errors import EnvironmentProblem
 from kx86.flows.sources import Problem
-from kx86.letters.entry import read_entry
 from kx86.ports.mail_index import IndexWriter
 from kx86.ports.mail_source import Batch, MailSource, Mirror, Wanted
 from kx86.profile.model import Profile
@@ -86,6 +85,9 @@ class Sync:
     def _part(self, source: MailSource, part: str, wanted: Wanted) -> None:
         state = self.index.state(source.name, part)
         for batch in source.batches(part, state, wanted, lambda: self.index.known(source.name, part)):
+            # Most runs find no news, and need nothing that reads mail.
+            from kx86.letters.entry import read_entry
+
             read = [read_entry(mail.data, mail.arrived, self.profile) for mail in batch.mails]
             self.index.add(source.name, batch, read)
             self.done.mails[source.name] += len(batch.mails)

@@ -13,9 +13,10 @@ from kx86.letters.heads import Head, is_held, read_head
 from kx86.letters.numbers import Extent, read_extent
 from kx86.letters.places import Place, mentions, read_places
 from kx86.letters.statement import MOST_VERBS, Statement, is_question, quote
+from kx86.mail.late import late
 from kx86.profile.model import Profile
 
-_VERB = re.compile(
+_VERB = late(
     r"\b(?:re-?)?(applied|queued|pushed|merged|committed|picked(?: up)?|taken|grabbed|pulled)\b(?! by\b)(?: up\b| out\b)?",
     re.IGNORECASE,
 )
@@ -23,7 +24,7 @@ _VERB = re.compile(
 _NEED_A_TREE = frozenset(("pulled", "grabbed", "committed"))
 _WITH_CHANGES = frozenset(("applied", "queued"))
 
-_FOREIGN = re.compile(
+_FOREIGN = late(
     r"(?<![\w.-])(?!(?:it|that|here|there|today|what|let)['’])[\w.-]{1,40}['’]s? (?:\w+ ){0,2}"
     r"(?:series|patch(?:es)?|fix(?:es)?|version|changes?|set|work|stuff|one)\b"
     r"|\b(?:another|different|similar|alternative|equivalent|same|other (?:series|fix|version)|that other"
@@ -40,14 +41,14 @@ _RELEASE = (
     r"(?:((?:linux[ -]?)?v?[0-9]{1,2}\.(?:[0-9]{1,2}|x)(?:-?rc[0-9N]{0,2})?|-?rc[0-9N]{0,2}|next|linus|stable)"
     r"|(?:release|merge window|rc|cycle|pull request))"
 )
-_ANY_RELEASE = re.compile(rf"\b{_RELEASE}", re.IGNORECASE)
-_THEN_RELEASE = re.compile(rf"\s*\(?{_RELEASE}\)?", re.IGNORECASE)
+_ANY_RELEASE = late(rf"\b{_RELEASE}", re.IGNORECASE)
+_THEN_RELEASE = late(rf"\s*\(?{_RELEASE}\)?", re.IGNORECASE)
 _SPELLED = r"(?:one|two|three|four|five|six|seven|eight|nine|ten)"
 _COUNT = rf"(?:{_SPELLED}|[0-9]{{1,3}})"
 _NUMBERS = (
     r"#?[0-9][0-9#/+-]{0,20}(?:(?:, ?| ?& ?|,? and | to | through )(?:patch(?:es)? )?#?[0-9][0-9#/+-]{0,20}){0,60}"
 )
-_OBJECT = re.compile(
+_OBJECT = late(
     r"(?:\s+(?:just|only|all of|all|both|everything)\b)?"
     r"(?:\s+(?:this one|this|these two|these|it|them|patch(?:es)?(?= #?[0-9])|both (?:of them|patches)"
     r"|of (?:these|them|this)|else"
@@ -62,23 +63,23 @@ _OBJECT = re.compile(
     re.IGNORECASE,
 )
 # "patch 1 for 6.8 and patches 2-3 for 6.9".
-_MORE = re.compile(rf",? and (?:patch(?:es)? )?{_NUMBERS}(?= |[,.;:!)(]|$)", re.IGNORECASE)
-_GOES_ON = re.compile(
+_MORE = late(rf",? and (?:patch(?:es)? )?{_NUMBERS}(?= |[,.;:!)(]|$)", re.IGNORECASE)
+_GOES_ON = late(
     r"\s*(?:$|[,.;:!)–—]|-{1,3}\s|\((?!on top|locally)"
     r"|(?:now|again|too|also|as well|as[- ]is|manually|by hand|though|thanks|thank you|thx|cheers|instead)\b"
     r"|(?:but|and|although|however|since|because|so|minus|except|excluding|without|sans|modulo|via|plus)\b"
     r"|after (?=\w+ing\b|a |some )|as (?=(?:commit|a fix|[0-9a-f]{7})))",
     re.IGNORECASE,
 )
-_WITH = re.compile(
+_WITH = late(
     r" ?,? ?with (?!(?:git|b4|patch -|offset|fuzz|no |difficult|errors?|warnings?|fail"
     r"|(?:(?:a|some|trivial|minor|small) )?conflicts?\b(?! (?:fixed|resolved|sorted|solved))))",
     re.IGNORECASE,
 )
-_OTHER_VERSION = re.compile(r"\binstead of (?:this|it|these|the)\b|\bv[0-9]{1,2} instead\b", re.IGNORECASE)
-_OF_PATCHES = re.compile(rf"\s+now\b|\s+{_RELEASE}|,? (?:thanks|thank you)\b|\s+as commit\b", re.IGNORECASE)
+_OTHER_VERSION = late(r"\binstead of (?:this|it|these|the)\b|\bv[0-9]{1,2} instead\b", re.IGNORECASE)
+_OF_PATCHES = late(rf"\s+now\b|\s+{_RELEASE}|,? (?:thanks|thank you)\b|\s+as commit\b", re.IGNORECASE)
 # What shows that a patch was only tried.
-_TRIED = re.compile(
+_TRIED = late(
     r"[\s,;]*(?:(?:and|but|,)\s+){0,2}(?:then |i )?(?:(?:it|this|that|they|the \w+) )?(?:(?:does|did|do)(?: not"
     r"|n['’]t)|fail(?:s|ed)?"
     r"|breaks?|broke|conflicts?|tested|testing|boot(?:s|ed)?|built|builds|compiled|ran|running|still|got|get|hit"
@@ -86,13 +87,13 @@ _TRIED = re.compile(
     r"|worked|passe[sd]|would|causes?|could|results?|means?|looks?|tried|verified)\b",
     re.IGNORECASE,
 )
-_TRIED_BEHIND = re.compile(
+_TRIED_BEHIND = late(
     r"\b(?:and|but) (?:then |i )?(?:(?:it|this|that|they|the \w+) )?(?:(?:does|did|do)(?: not|n['’]t)|fail(?:s"
     r"|ed)?|breaks?|broke"
     r"|tested|boot(?:s|ed)?|built|compiled|ran|still|got|hit|saw|see|found|works?|worked|passe[sd]|reproduced)\b",
     re.IGNORECASE,
 )
-_TO_BRANCH = re.compile(
+_TO_BRANCH = late(
     r"(.{0,80}?)\s(?:in)?to (?:the |my )?[\"'`‘“*]{0,2}([A-Za-z_][\w./-]{0,60})[\"'`’”*]{0,2}"
     r"(?=[,.!;]|$| thanks| with\b| branch\b| \()",
     re.IGNORECASE,

@@ -13,6 +13,7 @@ from kx86.mail.address import parse_address
 from kx86.mail.codings import to_text
 from kx86.mail.flowed import unflow
 from kx86.mail.head import read_fields, split_head
+from kx86.mail.late import late
 from kx86.mail.message import Mail
 from kx86.mail.parts import raw_parts
 from kx86.mail.scanner import scan
@@ -27,14 +28,14 @@ _LONGEST_TAG = 1000
 _MOST_TAGS = 1000
 # A word of RFC 2047 holds 75 characters; so many bytes of text fill one in base64.
 _WORD_BYTES = 45
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
-_TAG = re.compile(r"(?:[A-Z][A-Za-z-]{1,40}-by|Link|Fixes|Closes|Cc): \S")
-_PLAIN_NAME = re.compile(r"[\w !#$%&'*+/=?^`{|}~-]*", re.ASCII)
-_NOT_IN_ADDRESS = re.compile(r"[^!-~]|[<>()\[\],;:\"\\]")
-_DATE = re.compile(r"[\w ,:+().-]{6,80}", re.ASCII)
-_NOT_IN_ID = re.compile(r"[^!-~]|[<>]")
-_NOT_IN_LINK = re.compile(r"[^\w.+=$!~*@-]", re.ASCII)
-_CRLF_DIFF = re.compile(r"^(?:diff --git |--- |\+\+\+ |@@ -)[^\n]*\r$", re.MULTILINE)
+_CONTROL = late(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_TAG = late(r"(?:[A-Z][A-Za-z-]{1,40}-by|Link|Fixes|Closes|Cc): \S")
+_PLAIN_NAME = late(r"[\w !#$%&'*+/=?^`{|}~-]*", re.ASCII)
+_NOT_IN_ADDRESS = late(r"[^!-~]|[<>()\[\],;:\"\\]")
+_DATE = late(r"[\w ,:+().-]{6,80}", re.ASCII)
+_NOT_IN_ID = late(r"[^!-~]|[<>]")
+_NOT_IN_LINK = late(r"[^\w.+=$!~*@-]", re.ASCII)
+_CRLF_DIFF = late(r"^(?:diff --git |--- |\+\+\+ |@@ -)[^\n]*\r$", re.MULTILINE)
 _LIKE_SEPARATOR = re.compile(rb"^(?=>*From )[>F]", re.MULTILINE)
 
 

@@ -7,6 +7,8 @@ Courtesy ("feel free to add", "other than that", "with a nit below") asks nothin
 import re
 from dataclasses import dataclass
 
+from kx86.mail.late import late
+
 # So much of a sentence is read, and so many patches are named at most.
 _LONGEST = 400
 _MOST_NUMBERS = 200
@@ -19,64 +21,64 @@ _DONE = (
     "|replaced|tweaked|sorted|clarified|amended|included|incorporated|cleaned|adjusted|reverted|restored|handled"
     "|adapted"
 )
-_WITH_DONE = re.compile(rf"\bwith\b(?! (?:or|and) without\b)[^.;!?]{{0,120}}\b(?:{_DONE})\b", re.IGNORECASE)
-_WITH_DEFINITE = re.compile(
+_WITH_DONE = late(rf"\bwith\b(?! (?:or|and) without\b)[^.;!?]{{0,120}}\b(?:{_DONE})\b", re.IGNORECASE)
+_WITH_DEFINITE = late(
     r"(?:(?:and|but|so|ok|okay|yes|yep|yeah|sure),? ){0,2}with (?:that|this|those|these|such|the|your|my|his|her"
     r"|their|all)\b"
     r"(?! (?:patch|patches|series|patchset|set|said|in mind|being said)\b)"
     r"(?:[^.!?]{0,80}$|[^.!?]{0,80}\b(?:changes?|fix(?:es)?|nits?|tweaks?|comments?|suggestions?|typos?|updates?|renames?)\b)",
     re.IGNORECASE,
 )
-_IF = re.compile(r"\bif\b", re.IGNORECASE)
-_ASKED = re.compile(
+_IF = late(r"\bif\b", re.IGNORECASE)
+_ASKED = late(
     r"\b(?:know|see|wonder|wondering|sure|check|ask|tell|verify|even|as|only|good|nice|great|better|helpful|ideal|cool|it)$"
     r"|^(?:not sure|unsure)",
     re.IGNORECASE,
 )
 # What was tested with something changed was tested.
-_TESTED = re.compile(
+_TESTED = late(
     r"\b(?:test(?:ed|s)?|ran|run|works?|built|builds?|boot(?:s|ed)?|verified|checked)(?: \w{1,12}){0,2} $",
     re.IGNORECASE,
 )
 # "If you respin, ..." goes on with the remark; the tag waits for nothing.
-_IDLE_IF = re.compile(
+_IDLE_IF = late(
     r"if (?:it helps|needed|necessary|not too late|possible|any|desired|so inclined"
     r"|that matters|you (?:like|want|wish|care|prefer|feel)\b|(?:you|we|there)\b[^.,]{0,40}\b(?:re-?spin|resend|repost"
     r"|(?:another|next|new) (?:version|revision|spin)))",
     re.IGNORECASE,
 )
-_WAITS = re.compile(
+_WAITS = late(
     r"\b(?:assuming|provid(?:ed|ing) (?:that|you|the|it|this|we|no|there)|as long as|so long as|unless|modulo|pending|subject to"
     r"|presuming|conditional|conditioned|contingent|on (?:the )?condition"
     r"|once (?:that|this|it|its|it's|you|the|those|these|they|all|fixed|addressed|resolved)"
     r"|(?:after|when|whenever) (?:you|that's|that is|fixed|fixing|addressed|addressing|resolved|resolving|respinning))\b",
     re.IGNORECASE,
 )
-_LATER = re.compile(
+_LATER = late(
     r"\b(?:for|in|to|on) (?:your |the |a )?(?:(?:next|new|follow-?up) (?:version|revision|spin|respin|posting"
     r"|iteration)|re-?spin"
     r"|v(?P<v>[0-9]{1,3})(?!\.?[0-9]))\b",
     re.IGNORECASE,
 )
-_GRANTS = re.compile(
+_GRANTS = late(
     r"\b(?:tags?|add|r-?b|rb|ack(?:ed)?|nack|reviewed|tested|lgtm|looks? (?:good|fine|ok|okay|great)|good|fine|happy|okay|ok)\b",
     re.IGNORECASE,
 )
 
-_ONLY = re.compile(r"\b(?:only|except|looked at|went through|checked|not the|but not)\b", re.IGNORECASE)
+_ONLY = late(r"\b(?:only|except|looked at|went through|checked|not the|but not)\b", re.IGNORECASE)
 
-_SERIES = re.compile(
+_SERIES = late(
     r"\b(?:for|to|on) (?:(?:the|this|your) (?:whole |entire |full |complete )?(?:patch ?)?(?:series|set)\b(?! of)"
     r"|(?:all|both)(?: of)?(?: the| these| them| your)?(?: [a-z0-9]{2,9})? ?(?:patches)\b(?! [0-9])|all of (?:them"
     r"|these|it)\b"
     r"|the (?:lot|whole thing)\b)|\b(?:whole|entire|full) (?:patch ?)?(?:series|set)\b|^(?:the )?series:",
     re.IGNORECASE,
 )
-_EXCEPT = re.compile(
+_EXCEPT = late(
     r"\b(?:except|excluding|but(?: for)?|other than|apart from|besides|minus|without) (?:for )?(?:patch|#?[0-9])",
     re.IGNORECASE,
 )
-_FIRST = re.compile(
+_FIRST = late(
     r"\bfirst (?P<n>[0-9]{1,3}|two|three|four|five|six|seven|eight|nine|ten|patch)\b(?: patch(?:es)?)?", re.IGNORECASE
 )
 _LIST = (
@@ -84,25 +86,21 @@ _LIST = (
     r"(?:\s?(?:,|-|–|\.\.|&|\+|to|and|through|\s)+\s?#?[0-9]{1,3}(?:/[0-9]{1,3})?){0,60})(?![\w.%-]?[\w%-])"
 )
 # "As in patch 3" speaks of another patch.
-_PATCHES = re.compile(
-    r"(?:^|\b(?:for|to|tested|reviewed|acked|looked at) )(?:the )?patch(?:es)? ?#?" + _LIST, re.IGNORECASE
-)
-_BARE = re.compile(r"(?:^|\bfor |[#(\[] ?)#?" + _LIST + r"(?=\s?(?:[,:;.)\]]|$))", re.IGNORECASE)
-_RANGE = re.compile(
-    r"(?P<a>[0-9]{1,3})(?:/[0-9]{1,3})?(?:\s?(?:-|–|\.\.|to|through)\s?#?(?P<b>[0-9]{1,3})(?:/[0-9]{1,3})?)?"
-)
-_WORDED = re.compile(r"\bpatch (?P<n>one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
+_PATCHES = late(r"(?:^|\b(?:for|to|tested|reviewed|acked|looked at) )(?:the )?patch(?:es)? ?#?" + _LIST, re.IGNORECASE)
+_BARE = late(r"(?:^|\bfor |[#(\[] ?)#?" + _LIST + r"(?=\s?(?:[,:;.)\]]|$))", re.IGNORECASE)
+_RANGE = late(r"(?P<a>[0-9]{1,3})(?:/[0-9]{1,3})?(?:\s?(?:-|–|\.\.|to|through)\s?#?(?P<b>[0-9]{1,3})(?:/[0-9]{1,3})?)?")
+_WORDED = late(r"\bpatch (?P<n>one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
 _WORDS = dict(
     zip(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), range(1, 11), strict=True)
 )
-_COURTESY = re.compile(
+_COURTESY = late(
     r"\bfor (?:what it'?s worth|the record|me\b|you\b|now\b|sure\b|reference|that matter|completeness|real"
     r"|this(?: one| patch)?(?=[\s:,]|$)"
     r"|the patch(?=[\s:,.]|$)|good measure|what it is worth|context|clarity|free|adding|your|doing|fixing|the fix|catching|taking)",
     re.IGNORECASE,
 )
-_FOR = re.compile(r"(?:^|[:,;(\[]\s?|\b(?:and|but|so|least|only|lgtm|good|fine|ok|okay)\s)for\s\S", re.IGNORECASE)
-_PART = re.compile(
+_FOR = late(r"(?:^|[:,;(\[]\s?|\b(?:and|but|so|least|only|lgtm|good|fine|ok|okay)\s)for\s\S", re.IGNORECASE)
+_PART = late(
     r"\b(?:for|on|to) (?:the |these |those |its |my |all |just the )?(?:\S{1,30} ){0,4}(?:parts?|bits?|pieces?"
     r"|portions?|side|hunks?|half|changes)\b"
     r"|^(?:the )?(?:\S{1,30} ){1,3}(?:parts?|bits?|pieces|portions?|hunks?)\b(?: only| looks?\b[^.]{0,40})?[:,]?$|\bonly for\b",

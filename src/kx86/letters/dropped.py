@@ -7,21 +7,22 @@ from kx86.letters.heads import is_conditional, is_held, last_clause, without_ope
 from kx86.letters.numbers import read_extent
 from kx86.letters.places import Place, mentions
 from kx86.letters.statement import MOST_VERBS, Statement, is_question, quote
+from kx86.mail.late import late
 from kx86.profile.model import Profile
 
-_VERB = re.compile(
+_VERB = late(
     r"\b(?:dropped|dropping|reverted|reverting|unapplied|discarded|yanked|backed out|(removed|removing))\b(?! by\b)",
     re.IGNORECASE,
 )
 _ADVERBS = r"(?: (?:just|now|also|went ahead and|gone ahead and|temporarily|silently|quietly|all|both)){0,3}"
-_AGENT = re.compile(
+_AGENT = late(
     rf"(?:(?:and|so|but|then) )?(?:(?:i|we)(?:['’]ve|['’]m| have| am| are)?{_ADVERBS}"
     r"|(?:this|these|it|they|both|(?:this|the|these) (?:series|patch(?:es)?|commits?|branch)"
     r"|patch(?:es)? [0-9][0-9, and-]{0,60})"
     rf"(?: is| are| has been| have been|['’]s been| was| were){_ADVERBS}|now|just|unfortunately)?",
     re.IGNORECASE,
 )
-_WHAT = re.compile(
+_WHAT = late(
     r"\s*(?:(?:just |only )?(?:this one|this|these|it|them|both|all|everything|all of (?:this|these|them)"
     r"|(?:this|the|your|these) (?:(?:whole|entire|full) )?(?:series|patch(?:es)?|commits?|lot|one|ones)(?! [0-9])"
     r"|(?:the )?(?:patch(?:es)?|commits?) #?[0-9][0-9,#/ and&-]{0,80}"
@@ -33,14 +34,14 @@ _WHAT = re.compile(
     re.IGNORECASE,
 )
 # The author of a patch drops it from a version; a maintainer drops it from a tree.
-_FROM_VERSION = re.compile(
+_FROM_VERSION = late(
     r"\s*(?:from|in|for) (?:the )?(?:v[0-9]|next (?:version|revision|spin)|this (?:version|series)|series"
     r"|changelog|patch\b)",
     re.IGNORECASE,
 )
-_FROM = re.compile(r"\b(?:from|in|out of) (?:the )?[\"'`]?$", re.IGNORECASE)
-_BRANCH = re.compile(r"([\w.-]{1,40})[\"'`]? branch\b", re.IGNORECASE)
-_NOTHING_ELSE = re.compile(r"[\s.,!]*(?:thanks|sorry)?[\s.,!]*", re.IGNORECASE)
+_FROM = late(r"\b(?:from|in|out of) (?:the )?[\"'`]?$", re.IGNORECASE)
+_BRANCH = late(r"([\w.-]{1,40})[\"'`]? branch\b", re.IGNORECASE)
+_NOTHING_ELSE = late(r"[\s.,!]*(?:thanks|sorry)?[\s.,!]*", re.IGNORECASE)
 
 
 def read_dropped(sentence: str, profile: Profile) -> Statement | None:

@@ -8,8 +8,7 @@ from itertools import islice
 from kx86.letters.notice import Said, read_notice
 from kx86.letters.reply import Reply, read_reply
 from kx86.mail.address import parse_address
-from kx86.mail.date import parse_date
-from kx86.mail.head import read_fields, split_head
+from kx86.mail.date import AHEAD, parse_date
 from kx86.mail.message import Mail
 from kx86.mail.scanner import scan
 from kx86.patch.touch import functions_of
@@ -20,9 +19,6 @@ from kx86.series.patch import Patch
 
 LONGEST_ID = 998
 """A line of a header holds no more (RFC 5322); what is longer is no Message-ID, and such a mail is taken for nameless."""
-
-AHEAD = 86_400
-"""So many seconds may a clock be fast; a date further ahead of the arrival is made up, and the arrival stands for it."""
 
 _MOST_PARENTS = 20
 _LONGEST = 1000
@@ -98,13 +94,6 @@ def read_entry(data: bytes, arrived: int, profile: Profile) -> tuple[Entry, Sear
         said=None if patch or nameless else read_notice(mail, profile),
     )
     return entry, _search_text(entry, mail, patch)
-
-
-def sent_at(data: bytes, latest: int) -> int:
-    """When a mail was sent by its own word, for archives that do not tell when it arrived; `latest` when that makes no sense."""
-    told = read_fields(split_head(data)[0]).get("date", b"")
-    date = parse_date(told.decode("ascii", "replace"))
-    return date if date is not None and date <= latest + AHEAD else latest
 
 
 def _name(mail: Mail, data: bytes) -> tuple[str, bool]:

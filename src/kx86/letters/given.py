@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from kx86.letters.conditions import NOTHING, Around, read_around
 from kx86.letters.own_text import Paragraph
 from kx86.mail.address import parse_address
+from kx86.mail.late import late
 from kx86.mail.message import Address
 from kx86.series.senders import same_person
 
@@ -19,12 +20,12 @@ _LONGEST = 300
 _MOST_ABOVE = 8
 _KINDS = "Reviewed|Acked|Tested|Reported|Suggested|Signed-off|Nacked|Debugged|Diagnosed|Analyzed|Helped|Inspired|Verified|Co-tested"
 _KEY = rf"(?P<key>(?:{_KINDS})(?:[ -](?:and|&)[ -](?:{_KINDS})){{0,3}}[ -]by)"
-_AT_START = re.compile(rf"(?:{_KEY}|(?P<other>Fixes|Cc|Closes))[ \t]{{0,2}}[:：](?P<value>.*)", re.IGNORECASE)
-_INLINE = re.compile(rf"(?<![\w-]){_KEY}[ \t]{{0,2}}[:：](?P<value>.*)", re.IGNORECASE)
-_MENTION = re.compile(r"-by\b|\bs-?o-?b\b|\br-?b\b|\ba-b\b|\backs?\b|\btags?\b", re.IGNORECASE)
+_AT_START = late(rf"(?:{_KEY}|(?P<other>Fixes|Cc|Closes))[ \t]{{0,2}}[:：](?P<value>.*)", re.IGNORECASE)
+_INLINE = late(rf"(?<![\w-]){_KEY}[ \t]{{0,2}}[:：](?P<value>.*)", re.IGNORECASE)
+_MENTION = late(r"-by\b|\bs-?o-?b\b|\br-?b\b|\ba-b\b|\backs?\b|\btags?\b", re.IGNORECASE)
 # What a paragraph with a tag holds; looked for before anything else, since most paragraphs hold none.
 _HINTS = ("by:", "by :", "by：", "my ", "fixes:", "stable@", "closes:")
-_MINE = re.compile(
+_MINE = late(
     r"\b(?:add|have|has|with|keep|carry|retain|consider|include|take|here's|here is|stick|put|slap|apply"
     r"|gets?)\b(?: \w{1,12}){0,2} my"
     r" (?P<tag>reviewed[- ]by|acked[- ]by|tested[- ]by|r-?b|a-?b|ack|review tag|reviewed tag|tested tag)\b",
@@ -37,16 +38,16 @@ _SHORT = {
     "ab": "Acked-by",
     "ack": "Acked-by",
 }
-_ADDRESS_END = re.compile(r"[^\n<>]{0,200}<[^<>\s]{1,200}>")
-_BARE = re.compile(r"\s{0,9}[^\s<>,;]{1,100}@[^\s<>,;()]{1,150}")
-_COMMIT = re.compile(r"[0-9a-f]{8,64} ?\(\"")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
-_SENTENCE = re.compile(r"(?<=[.!?])[\"')]{0,2} +(?=\S)")
-_BELOW = re.compile(
+_ADDRESS_END = late(r"[^\n<>]{0,200}<[^<>\s]{1,200}>")
+_BARE = late(r"\s{0,9}[^\s<>,;]{1,100}@[^\s<>,;()]{1,150}")
+_COMMIT = late(r"[0-9a-f]{8,64} ?\(\"")
+_CONTROL = late(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+_SENTENCE = late(r"(?<=[.!?])[\"')]{0,2} +(?=\S)")
+_BELOW = late(
     r"\(?(?:with|if|assuming|once|provided|modulo|after|pending|subject to|for|unless|as long as|but only|on)\b",
     re.IGNORECASE,
 )
-_NOTE = re.compile(
+_NOTE = late(
     r"#|[(\[](?!(?:with|but|if|though|see|for|minor|some|a few|modulo)\b)[\w/.+,-]{1,30}(?: [\w/.+,-]{1,30}){0,3}[)\]]$",
     re.IGNORECASE,
 )

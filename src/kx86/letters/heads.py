@@ -10,24 +10,25 @@ import re
 from dataclasses import dataclass
 
 from kx86.letters.statement import EMOTICON
+from kx86.mail.late import late
 
-_CONDITION = re.compile(
+_CONDITION = late(
     r"\b(?:if|once|when|whenever|until|unless|before|as soon as|assuming|provided|providing|whether|wait(?:ing)?"
     r"|in case"
     r"|suppose|lest)\b",
     re.IGNORECASE,
 )
-_HELD = re.compile(
+_HELD = late(
     r"\b(?:will|would|could|should|shall|must|might|may|cannot|plan(?:ning)? to|want(?:ed)? to|going to|hope to"
     r"|about to|to be"
     r"|try to|tried to|let me|please|not|never|no longer|already|previously)\b|['’](?:ll|d)\b|n['’]t\b",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"\([^()]{0,300}\)")
-_CLAUSE = re.compile(r"[,;:!?]\s+|\s[-–—]{1,3}\s|\.{2,4}\s*|\bbut\s+", re.IGNORECASE)
+_ASIDE = late(r"\([^()]{0,300}\)")
+_CLAUSE = late(r"[,;:!?]\s+|\s[-–—]{1,3}\s|\.{2,4}\s*|\bbut\s+", re.IGNORECASE)
 _EDGES = " \t\"'`*-–—>[<("
 # Words that may open a clause without adding to it.
-_OPENING = re.compile(
+_OPENING = late(
     r"(?:(?:so|and|but|ok|okay|o\.k\.|anyways?|anyhow|thanks|thank you|thx|great|nice|cool|good|done|perfect"
     r"|awesome|fine"
     r"|alright|all right|right|yes|yep|yup|yeah|sorry|fyi|fwiw|oh|ah|aha|hm+|huh|lol|lgtm|well|sure|sweet|heh|nit"
@@ -76,7 +77,7 @@ _PASSIVE = (
     rf"(?P<patches>{_SEVERAL})(?P<auxiliary>{_AUXILIARY})?(?: {ADVERB}){{0,3}}"
     rf"|{_SINGLE}(?P<auxiliary2>{_AUXILIARY})(?: {ADVERB}){{0,3}}"
 )
-_HEAD = re.compile(
+_HEAD = late(
     rf"(?:(?:and|so|but|then) )?(?:(?P<first>{_FIRST_PERSON})|{_BOTH.replace('(?P<perfect>', '(?:')}|{_PASSIVE}"
     rf"|(?:{ADVERB} ?){{1,3}})?",
     re.IGNORECASE,

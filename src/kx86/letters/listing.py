@@ -14,23 +14,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kx86.letters.own_words import is_quoted
+from kx86.mail.late import late
 from kx86.profile.model import Profile
 
 _MOST = 1000
 _LONGEST = 400
-_ENTRY = re.compile(r"[ \t]{0,24}[\[(] ?(?:patch )?([0-9]{1,4}) ?/ ?([0-9]{1,4}) ?[\])]:?[ \t]+(\S.*)", re.IGNORECASE)
-_COMMIT = re.compile(
+_ENTRY = late(r"[ \t]{0,24}[\[(] ?(?:patch )?([0-9]{1,4}) ?/ ?([0-9]{1,4}) ?[\])]:?[ \t]+(\S.*)", re.IGNORECASE)
+_COMMIT = late(
     r"[ \t]{0,24}(?:[-=]{1,2}>[ \t]{0,4})?(?:commit(?:[ -]id)?[ \t]{0,4}:?[ \t]{0,12})?"
     r"<?(https?://[^\s<>]{4,600}|[0-9a-f]{7,64})>?[ \t.]{0,8}",
     re.IGNORECASE,
 )
-_MARKER = re.compile(r"[ \t]{0,24}\(([^()]{1,60})\)[ \t]{0,8}")
-_TAIL = re.compile(r"(.{4,400}?)[ \t]{1,8}(?:->[ \t]?)?\(?(?:commit:? )?(https?://[^\s()<>]{4,600})\)?[ \t.]{0,8}")
-_INLINE = re.compile(r"https?://[^\s<>()\"']{4,600}")
-_AS_COMMIT = re.compile(r"\bas commit ([0-9a-f]{10,40})\b", re.IGNORECASE)
-_SHA1 = re.compile(r"(?<![0-9a-z])[0-9a-f]{7,64}(?![0-9a-z])", re.IGNORECASE)
-_SCOPED = re.compile(r"[ \t]{0,24}\[?[A-Za-z][\w/ ,.-]{1,40}: ?\S")
-_OTHER_COMMIT = re.compile(r"/commits?/|/c/|[?;]id=|[?;]h=")
+_MARKER = late(r"[ \t]{0,24}\(([^()]{1,60})\)[ \t]{0,8}")
+_TAIL = late(r"(.{4,400}?)[ \t]{1,8}(?:->[ \t]?)?\(?(?:commit:? )?(https?://[^\s()<>]{4,600})\)?[ \t.]{0,8}")
+_INLINE = late(r"https?://[^\s<>()\"']{4,600}")
+_AS_COMMIT = late(r"\bas commit ([0-9a-f]{10,40})\b", re.IGNORECASE)
+_SHA1 = late(r"(?<![0-9a-z])[0-9a-f]{7,64}(?![0-9a-z])", re.IGNORECASE)
+_SCOPED = late(r"[ \t]{0,24}\[?[A-Za-z][\w/ ,.-]{1,40}: ?\S")
+_OTHER_COMMIT = late(r"/commits?/|/c/|[?;]id=|[?;]h=")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

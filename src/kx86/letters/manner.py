@@ -6,28 +6,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from kx86.mail.late import late
+
 Topic = Literal["", "structure", "shortlog", "tags", "changelog"]
 
-_TAG = re.compile(r"\s{0,8}([A-Z][A-Za-z]{1,20}(?:-[A-Za-z]{1,20}){0,3})\s?:\s*\S")
+_TAG = late(r"\s{0,8}([A-Z][A-Za-z]{1,20}(?:-[A-Za-z]{1,20}){0,3})\s?:\s*\S")
 _GIVEN = frozenset(
     ("reviewed-by", "acked-by", "tested-by", "reviewed-and-tested-by", "tested-and-reviewed-by", "nacked-by")
 )
 _PROPOSED = frozenset(
     ("fixes", "cc", "link", "closes", "signed-off-by", "co-developed-by", "suggested-by", "reported-by", "from")
 )
-_SWAP = re.compile(r"(?<![\w/])s/([^/\n]{1,80})/([^/\n]{0,80})(?:/g?|(?=[\s,.;)]|$))")
-_PRAISE = re.compile(
+_SWAP = late(r"(?<![\w/])s/([^/\n]{1,80})/([^/\n]{0,80})(?:/g?|(?=[\s,.;)]|$))")
+_PRAISE = late(
     r"\b(?:lgtm|looks? (?:very |really |pretty |all )?(?:good|great|sane|fine|nice|correct|reasonable)|(?:very |really )?nice\b"
     r"|thanks?|thank you|great|good (?:catch|idea|point|work)|agreed?|makes sense|ack(?:ed)?|well done|i like|perfect|cool|yay)",
     re.IGNORECASE,
 )
-_DEMAND = re.compile(
+_DEMAND = late(
     r"\b(?:but|however|though|except|nit|please|should|could|would|need|needs|must|instead|why|what|how|drop|remove|add|use"
     r"|move|split|rather|prefer|wrong|missing|unnecessary|don't|isn't|not)\b|\bs/",
     re.IGNORECASE,
 )
-_NIT = re.compile(r"\W{0,3}(?:super |tiny |minor )?(?:nit|nitpick|nits|super-nit|style nit|bikeshed)\b", re.IGNORECASE)
-_STRUCTURE = re.compile(
+_NIT = late(r"\W{0,3}(?:super |tiny |minor )?(?:nit|nitpick|nits|super-nit|style nit|bikeshed)\b", re.IGNORECASE)
+_STRUCTURE = late(
     r"\bsplit\b|\bsquash|\bfold(?:ed)? (?:this|it|into|in)\b|\bbelongs? (?:in|with|to) (?:the|a|another|patch|its)\b"
     r"|\bseparately\b|\b(?:standalone|separate) (?:patch|series|commit)|\bpatches worth\b|\bdrop this patch\b|\bmore patches\b"
     r"|\b(?:in|into|to|as|with) (?:its own|an? (?:own|different|earlier|later)|another|the (?:previous|next|same)|one|a single)"
@@ -35,39 +37,39 @@ _STRUCTURE = re.compile(
     r"|\bbreak (?:up|this up|it up)\b|\b(?:too|way) (?:much|many) (?:going|things)",
     re.IGNORECASE,
 )
-_SHORTLOG = re.compile(
+_SHORTLOG = late(
     r"\bshort ?log|\bsubject\b|\btitle\b|\bscopes?\b|\bprefix\b|^\s{0,8}(?:KVM|x86|selftests?)(?:/\w+)?: |\bRFC\b|\bRESEND\b",
     re.IGNORECASE | re.MULTILINE,
 )
-_TAGS = re.compile(
+_TAGS = late(
     r"\bSoBs?\b|\bsigned-?off|\btags?\b|\bfixes\b|\bcc\b|\bco-developed|-by\b|\bfooters?\b|\btrailers?\b|\bblank\b|\bstable@?"
     r"|\blinks?\b|\bname\b|\bauthor|\bnewline\b|\bempty line",
     re.IGNORECASE,
 )
-_CHANGELOG = re.compile(
+_CHANGELOG = late(
     r"\bchange ?logs?\b|\bcommit (?:message|log)|\bdescription\b|\bsentence\b|\bparagraph\b", re.IGNORECASE
 )
-_AGREES = re.compile(
+_AGREES = late(
     r"\W{0,3}(?:(?:ok(?:ay)?|sure|yes|yeah|yep|yup|ack|agreed?|done|fixed|right|indeed|oops|sorry|thanks|thank you|my bad|of course"
     r"|will (?:do|fix|be|change|add|update|drop)|good (?:catch|point|idea|call|suggestion)|makes? sense|you(?:'re| are) right"
     r"|absolutely)\b|i(?:'ll| will|'ve| have) )",
     re.IGNORECASE,
 )
-_PROMISE = re.compile(
+_PROMISE = late(
     r"\b(?:will|'ll) (?:\w+ ){0,2}(?:fix|do|change|update|add|drop|remove|rename|move|split|use|address|send|post|rework"
     r"|integrate|swap)\b|\b(?:fixed|addressed|changed|done) in (?:the next|v\d)",
     re.IGNORECASE,
 )
-_YET = re.compile(r"\b(?:but|however|though|although|except)\b", re.IGNORECASE)
-_WITHDRAWN = re.compile(
+_YET = late(r"\b(?:but|however|though|although|except)\b", re.IGNORECASE)
+_WITHDRAWN = late(
     r"\bnever ?mind\b|\bignore (?:me|this|that|my)\b|\bscratch (?:that|this)\b|\bi (?:misread|misunderstood|was wrong)\b"
     r"|\bmy (?:bad|mistake)\b|\bdisregard\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[.!?](?=\s|$)")
-_LIST_ITEM = re.compile(r"\s{1,8}(?:[-*o•]|\(?[0-9a-zN]{1,3}[.)])\s")
-_DIFF_LINE = re.compile(r"(?:[-+](?![-+ ]{0,2}$)\s?\S|@@ -\d|diff --git |--- a/|\+\+\+ b/)")
-_NOTICE = re.compile(r"\W{0,3}(?:applied|queued|pushed|merged|picked up)\b", re.IGNORECASE)
+_SENTENCE = late(r"[.!?](?=\s|$)")
+_LIST_ITEM = late(r"\s{1,8}(?:[-*o•]|\(?[0-9a-zN]{1,3}[.)])\s")
+_DIFF_LINE = late(r"(?:[-+](?![-+ ]{0,2}$)\s?\S|@@ -\d|diff --git |--- a/|\+\+\+ b/)")
+_NOTICE = late(r"\W{0,3}(?:applied|queued|pushed|merged|picked up)\b", re.IGNORECASE)
 _LONGEST = 4000
 # "With the nit fixed," and the like lead to a tag.
 _INTRODUCTION = 8

@@ -5,16 +5,16 @@ Subjects are changed when patches are taken, and mails about new commits count a
 order are asked in turn.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from kx86.letters.listing import Listed
+from kx86.mail.late import late
 
 # Pairs that are compared word by word.
 _MOST_PAIRS = 20_000
 _ALIKE = 0.5
-_WORD = re.compile(r"[a-z0-9_]{1,60}")
+_WORD = late(r"[a-z0-9_]{1,60}")
 
 
 class Posted(Protocol):

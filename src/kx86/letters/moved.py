@@ -7,32 +7,33 @@ from kx86.letters.heads import is_conditional, is_held, last_clause, read_head
 from kx86.letters.numbers import Extent
 from kx86.letters.places import Place, mentions
 from kx86.letters.statement import Statement, quote
+from kx86.mail.late import late
 from kx86.profile.model import Profile
 
 _HASHES = r"(?:(?:commit )?hash(?:es)?|sha[- ]?1?(?:['’]?s)?|commit ids?|object ids?)"
-_NEW = re.compile(
+_NEW = late(
     rf"\b(?:new|updated?|changed|different|latest|fresh|current)\b[^.]{{0,30}}\b{_HASHES}\b"
     rf"|\b{_HASHES}\b[^.]{{0,80}}\b(?:changed?|changes|updated|now|new|different|stale|obsolete|moved|rewritten"
     rf"|below|invalid)\b",
     re.IGNORECASE,
 )
 # Hashes of code, and of Fixes: tags.
-_OTHER_HASHES = re.compile(
+_OTHER_HASHES = late(
     r"\bfixes(?: tags?\b|:)|\bin your fixes\b|\bhash (?:table|function|value|key|map|bucket|list|algorithm)s?\b"
     r"|\bchar(?:acter)?s\b|\bdigits\b",
     re.IGNORECASE,
 )
-_FORCED = re.compile(
+_FORCED = late(
     r"\b(?:force[sd]?[- ]?pushed|forced?[- ]push(?= to\b)|re-?pushed|rewrote (?:the )?history|rewritten history)\b",
     re.IGNORECASE,
 )
-_REDONE = re.compile(
+_REDONE = late(
     r"\b(?:rebased|re-?applied|re-?created|re-?done|squashed|amended|fixed (?:it |this )?up|rewrote|reordered"
     r"|shuffled)\b"
     r"|\bthis (?:is )?now:?$",
     re.IGNORECASE,
 )
-_TO = re.compile(
+_TO = late(
     r"(?:pushed|push) (?:(?:to|the|my) ){0,2}[\"'`]?([A-Za-z_][\w.-]{1,60})[\"'`]?"
     r"(?=[,.:;!(]|$| (?:because|['’]?cause|due|to|in order|and|with|for|as|since|after|again|this|earlier|so"
     r"|branch)\b)",

@@ -16,6 +16,7 @@ from kx86.letters.own_words import Paragraph, own_lines, paragraphs
 from kx86.letters.pull import Request, is_pull, read_pulled, read_request
 from kx86.letters.statement import Statement, quote
 from kx86.letters.stating import state
+from kx86.mail.late import late
 from kx86.mail.message import Mail
 from kx86.mail.subject import parse_subject
 from kx86.profile.model import Profile
@@ -29,7 +30,7 @@ _STEMS = (*_WORDS.split(), "backed out", "should be", "should have", "should rea
 _MOST_STATEMENTS = 12
 _MOST_PARAGRAPHS = 400
 _LONGEST_QUOTE = 300
-_MODIFIED = re.compile(
+_MODIFIED = late(
     r"\b(?:massag(?:ed?|ing)|squashed|tweaked|tweaks?|re-?wr(?:itten|ote)|re-?worded|modified|re-?worked"
     r"|fixed[- ]?(?:it |them |this )?up|fix-?ups?"
     r"|amended|cleaned (?:it |them |this )?up|(?:minor|small|slight|cosmetic|a few|trivial|style) (?:change|edit"
@@ -41,21 +42,21 @@ _MODIFIED = re.compile(
     re.IGNORECASE,
 )
 # A place that goes on with "with the ...": something was changed, or added.
-_WITH = re.compile(
+_WITH = late(
     r"(?<![a-z])with (?!thanks|no |the (?:exception|understanding|hope|intent))(?:an? |some |the |my |this |minor |slight )",
     re.IGNORECASE,
 )
-_ASKED = re.compile(
+_ASKED = late(
     r"\b(?:please|can you|could you|would you|will|if|should|would|could|need to|next time|any|i['’]?ll|v[2-9]"
     r"|without|don['’]t|not|still)\b",
     re.IGNORECASE,
 )
-_YES = re.compile(
+_YES = late(
     r"(?:(?:doh|d['’]oh|oh|ah|argh|gah|oops|whoops|ugh|heh|duh|sorry|hrm+|yes|yep|yup|yeah|indeed|right|correct"
     r"|you['’]re right|my bad|good catch|exactly|\*sigh\*|facepalm)[\s,.!;-]*){1,5}$",
     re.IGNORECASE,
 )
-_MEANT = re.compile(
+_MEANT = late(
     r"\b(?:meant|(?:that|it|this) should (?:have been|have said|have read|read|say))\b(?: to say| to write)?",
     re.IGNORECASE,
 )

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from kx86.mail.late import late
+
 Ranges = tuple[tuple[int, int], ...]
 Word = Literal["", "all", "rest", "answered", "vague"]
 
@@ -16,7 +18,7 @@ _DIGITS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seve
 _COUNT = "|".join(_DIGITS)
 _NUMBER = r"#?[0-9]{1,9}(?:/[0-9]{1,4})?(?![\w/]|\.[0-9]|-[a-z]| ?bits?\b)"
 _JOINT = r"(?: ?(?:-|–|—|\.\.\.?) ?| (?:to|through|thru) )"
-_RUN = re.compile(
+_RUN = late(
     rf"(?<![\w./:#$-])({_NUMBER}(?:{_JOINT}{_NUMBER}){{0,40}})(\+| ?onwards?\b| and (?:up|later|beyond)\b)?", re.I
 )
 _PATCH = (
@@ -27,55 +29,51 @@ _LIST = (
     rf"{_NUMBER}(?:{_JOINT}{_NUMBER}){{0,8}}\+?(?:(?:,? (?:and|&|plus|or|as well as)|,|;"
     rf"|/) ?{_PATCH}{{0,3}}{_NUMBER}(?:{_JOINT}{_NUMBER}){{0,8}}\+?){{0,60}}"
 )
-_WITHOUT = re.compile(
+_WITHOUT = late(
     rf"\b(?:except(?:ing)?|minus|without|excluding|sans|but(?: not)?|other than|apart from|aside from|not"
     rf"|skipp?ing|skipped"
     rf"|omitt?ing|omitted|leaving out|left out|ignoring|dropping|dropped|modulo)[ :]+(?:i )?{_PATCH}{{0,3}}({_LIST})",
     re.IGNORECASE,
 )
-_LEADING = re.compile(rf"[\s(]*(?:only |just )?(?:patch(?:es)? |commits? ){{0,1}}({_LIST})", re.IGNORECASE)
-_SPELLED = re.compile(rf"\bpatch(?:es)? ({_COUNT})\b", re.IGNORECASE)
-_EDGE = re.compile(
-    rf"\b(first|last|final)(?: ({_COUNT}|[0-9]{{1,3}}))?(?: patch(?:es)?| commits?| ones?)?\b", re.IGNORECASE
-)
-_WITHOUT_EDGE = re.compile(
+_LEADING = late(rf"[\s(]*(?:only |just )?(?:patch(?:es)? |commits? ){{0,1}}({_LIST})", re.IGNORECASE)
+_SPELLED = late(rf"\bpatch(?:es)? ({_COUNT})\b", re.IGNORECASE)
+_EDGE = late(rf"\b(first|last|final)(?: ({_COUNT}|[0-9]{{1,3}}))?(?: patch(?:es)?| commits?| ones?)?\b", re.IGNORECASE)
+_WITHOUT_EDGE = late(
     rf"\b(?:except(?:ing)?|minus|without|excluding|sans|but(?: not)?|other than"
     rf"|apart from)(?: for)?(?: the)? (?:first|last|final)(?: (?:{_COUNT}|[0-9]{{1,3}}))?\b",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"\([^()]{0,300}\)")
-_KEPT_ASIDE = re.compile(
+_ASIDE = late(r"\([^()]{0,300}\)")
+_KEPT_ASIDE = late(
     r"\((?=(?:(?:only|just|minus|except|without|excluding|sans|but"
     r"|not)\b[ :]*){0,2}(?:for )?(?:the )?(?:patch(?:es)? )?#?[0-9]|(?:minus|except|without|sans) the)"
     r"([^()]{0,300})\)",
     re.IGNORECASE,
 )
-_LEFT_OUT = re.compile(
+_LEFT_OUT = late(
     rf"\bpatch(?:es)? ({_LIST}) (?:is |are )?(?:dropped|omitted|skipped|left out|excluded)\b", re.IGNORECASE
 )
-_VAGUELY = re.compile(
-    r"[\s,(]*(?:minus|without|except(?:ing)?|excluding|sans)(?: for)? (?:the|any|all)\b", re.IGNORECASE
-)
-_OUT_OF = re.compile(r"\b#?[0-9]{1,3} (?:out )?of (?:the )?#?[0-9]{1,3}\b", re.IGNORECASE)
-_ALL_OF_THEM = re.compile(
+_VAGUELY = late(r"[\s,(]*(?:minus|without|except(?:ing)?|excluding|sans)(?: for)? (?:the|any|all)\b", re.IGNORECASE)
+_OUT_OF = late(r"\b#?[0-9]{1,3} (?:out )?of (?:the )?#?[0-9]{1,3}\b", re.IGNORECASE)
+_ALL_OF_THEM = late(
     rf"\b(?:all|both)(?: of)?(?: the| these)? (?:{_COUNT}|[0-9]{{1,3}})\b(?! ?[-,&]| and #?[0-9])", re.IGNORECASE
 )
 # Words amid an object that choose no patches.
-_NOISE = re.compile(
+_NOISE = late(
     r"\bfor (?:v?[0-9]{1,2}\.[0-9]{1,2}(?:-rc[0-9]?)?|-?rc[0-9]?)(?![\w.])|\band (?:pushed|queued|applied"
     r"|merged)\b|\bthe result\b",
     re.IGNORECASE,
 )
-_ALL = re.compile(
+_ALL = late(
     r"\b(?:all|everything|both|(?:whole|entire|full|complete|the|this) (?:series|set|patchset|lot|thing)|series)\b",
     re.IGNORECASE,
 )
-_REST = re.compile(r"\b(?:rest|remaining|remainder|others)\b", re.IGNORECASE)
-_PARTLY = re.compile(
+_REST = late(r"\b(?:rest|remaining|remainder|others)\b", re.IGNORECASE)
+_PARTLY = late(
     r"\b(?:most|some|parts?|half|bits|many|several|a few|subset|except(?:ing)?|minus|without|excluding|but|sans|other than)\b",
     re.IGNORECASE,
 )
-_THIS = re.compile(
+_THIS = late(
     r"[\s,]*(?:just |only )?(?:(?:this|it|that|these|them|those|the|your|my|up|one|two|three|four|patch|patches|fix"
     r"|v[0-9]+|now|too|also|instead|[a-z]{2,12}ly)\b[\s,]*){0,6}",
     re.IGNORECASE,

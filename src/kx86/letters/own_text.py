@@ -5,20 +5,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from kx86.mail.late import late
+
 # What a person writes into one mail; beyond is a log or hostile.
 _MOST_LINES = 4000
 _LONGEST = 1000
 # Quotes of some programs are indented, or marked with a bar.
-_QUOTE = re.compile(r"[ \t]{0,3}[>|]")
-_DIFF = re.compile(r"diff --git |diff -[a-zA-Z]|--- (?:a/|/dev/null)|Index: \S|@@ -[0-9]{1,9}(?:,[0-9]{1,9})? \+[0-9]")
-_IN_DIFF = re.compile(
-    r"[ +\-@\\\t]|$|index [0-9a-f]|diff -|(?:new|deleted) file|(?:old|new) mode|similarity|rename |Binary "
-)
-_SCISSORS = re.compile(r"[- ]{0,20}(?:8<|>8|%<|>%)[- ]{1,20}|-{2,20} ?(?:8<|>8|%<|>%)")
-_ORIGINAL = re.compile(r"-{2,20} ?(?:original message|forwarded message|ursprüngliche nachricht)|_{20}", re.IGNORECASE)
-_FROM = re.compile(r"\*?(?:From|Von|De|发件人|寄件者)\*?\s?[:：]\s?\S")
-_FIELD = re.compile(r"\*?(?:Sent|Date|To|Subject|Cc|Gesendet|收件人|发送时间|主题|抄送)\*?\s?[:：]")
-_ATTRIBUTION = re.compile(r"(?:wrote|writes|said|schrieb|a écrit|escribió|写道)\s?[^\s]{0,40}\s?[:：]\s?$")
+_QUOTE = late(r"[ \t]{0,3}[>|]")
+_DIFF = late(r"diff --git |diff -[a-zA-Z]|--- (?:a/|/dev/null)|Index: \S|@@ -[0-9]{1,9}(?:,[0-9]{1,9})? \+[0-9]")
+_IN_DIFF = late(r"[ +\-@\\\t]|$|index [0-9a-f]|diff -|(?:new|deleted) file|(?:old|new) mode|similarity|rename |Binary ")
+_SCISSORS = late(r"[- ]{0,20}(?:8<|>8|%<|>%)[- ]{1,20}|-{2,20} ?(?:8<|>8|%<|>%)")
+_ORIGINAL = late(r"-{2,20} ?(?:original message|forwarded message|ursprüngliche nachricht)|_{20}", re.IGNORECASE)
+_FROM = late(r"\*?(?:From|Von|De|发件人|寄件者)\*?\s?[:：]\s?\S")
+_FIELD = late(r"\*?(?:Sent|Date|To|Subject|Cc|Gesendet|收件人|发送时间|主题|抄送)\*?\s?[:：]")
+_ATTRIBUTION = late(r"(?:wrote|writes|said|schrieb|a écrit|escribió|写道)\s?[^\s]{0,40}\s?[:：]\s?$")
 _INDENT = frozenset(" \t|")
 _RULE = "---"
 

@@ -8,16 +8,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_QUOTED = re.compile(r"[ \t]{0,3}>")
-_DEEPER = re.compile(r"[ \t]{0,3}>[ \t]{0,3}>")
-_END = re.compile(
+from kx86.mail.late import late
+
+_QUOTED = late(r"[ \t]{0,3}>")
+_DEEPER = late(r"[ \t]{0,3}>[ \t]{0,3}>")
+_END = late(
     r"(?:--[ \t]{0,3}|[ \t]{0,3}-{2,10} ?>8 ?-.{0,80}|-{3,20} ?(?:original|forwarded) message.{0,40}"
     r"|begin forwarded message.{0,20}|(?:from|subject):[ \t].{0,2000}|from [0-9a-f]{40} .{0,80}|diff --git .{0,2000}"
     r"|_{20,200}[ \t]{0,3})",
     re.IGNORECASE,
 )
-_ATTRIBUTION = re.compile(r".{0,2000}\b(?:wrote|writes|schrieb):[ \t]{0,3}", re.IGNORECASE)
-_END_OF_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_ATTRIBUTION = late(r".{0,2000}\b(?:wrote|writes|schrieb):[ \t]{0,3}", re.IGNORECASE)
+_END_OF_SENTENCE = late(r"(?<=[.!?])\s+")
 _ABBREVIATIONS = (("e.g.", "eg"), ("i.e.", "ie"), ("etc.", "etc"), ("vs.", "vs"), ("E.g.", "eg"), ("I.e.", "ie"))
 # Lines of a quote that a short answer below it may be about.
 _ABOVE = 6

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kx86.letters.numbers import Extent, read_extent
+from kx86.mail.late import late
 from kx86.profile.model import Profile
 
 # Words behind the name of a tree that are no branch.
@@ -24,31 +25,31 @@ _WORDS = (
 _PLAIN = frozenset(_WORDS.split())
 _BRANCH = r"[A-Za-z0-9_][A-Za-z0-9_.+/-]{0,60}"
 _QUOTE = r"[\"'`‘’“”*]{0,2}"
-_BEHIND = re.compile(
+_BEHIND = late(
     rf"(?:(?:[/:]|['’]s[ ]|[ ]tree['’]s[ ]|[ ]?\(|[ ]){_QUOTE}(?:branch[ ]|topic[ ])?{_QUOTE}({_BRANCH}){_QUOTE}\)?)",
     re.IGNORECASE,
 )
-_DIRECTLY = re.compile(rf"({_BRANCH}){_QUOTE}")
-_MORE = re.compile(
+_DIRECTLY = late(rf"({_BRANCH}){_QUOTE}")
+_MORE = late(
     rf"(?: and| &| \+|,) (?!kvm){_QUOTE}({_BRANCH}){_QUOTE}(?=[.;!),]|$| branches| respectively| thanks)", re.IGNORECASE
 )
-_FURTHER = re.compile(
+_FURTHER = late(
     rf"[ ,;]{{0,3}}(?:and|,|;|plus"
     rf"|with) ([^.;:()]{{0,60}}?) ?(?:going )?(?:in)?to (?:the )?{_QUOTE}({_BRANCH}){_QUOTE}(?=[.;!),]|$| branch)",
     re.IGNORECASE,
 )
 # "minus patch 3, which I applied to": what one place lacks went to the next.
-_ELSEWHERE = re.compile(r"\b(?:minus|except(?:ing)?(?: for)?|excluding|without|but not|sans)\b", re.IGNORECASE)
+_ELSEWHERE = late(r"\b(?:minus|except(?:ing)?(?: for)?|excluding|without|but not|sans)\b", re.IGNORECASE)
 # Characters before the name of a tree in which a branch may stand.
 _NEAR = 120
 # What may stand between the place of some patches and that of others.
-_BRIDGE = re.compile(
+_BRIDGE = late(
     r"[\s,;&(]*(?:(?:and|plus|then|with|while|also|but|applied|queued|pushed|is|are|goes|go|went|going)\b[\s,]*){0,4}"
     r"([^;:.!?]{0,80}?)(?:\b(?:goes|go|went|going|is|are|applied|queued|pushed|both)\b\s*){0,2}(?:(?:to|into|in"
     r"|onto|for)\s+)?(?:the\s+)?[\"'`]?",
     re.IGNORECASE,
 )
-_HINDERED = re.compile(
+_HINDERED = late(
     r"\b(?:will|would|plan|plans|once|later|should|could|can|may|might|please|conflicts?|based|rebased?|on top"
     r"|depends?|than|from|of|if|when"
     r"|see|is at|head|via|let|want|need|before|until|tested|built|against)\b|'ll\b",
@@ -79,7 +80,7 @@ def _names(profile: Profile) -> tuple[re.Pattern[str], dict[str, str]]:
     trees = {word.lower(): tree.name for tree in profile.trees for word in tree.words}
     ordered = sorted(trees, key=lambda word: (-len(word), word))
     parts = [re.escape(word) + ("" if word[-1] in "/:" else r"(?![\w-])") for word in ordered]
-    return re.compile(rf"(?<![\w/.@-])({'|'.join(parts) or '(?!)'})", re.IGNORECASE), trees
+    return late(rf"(?<![\w/.@-])({'|'.join(parts) or '(?!)'})", re.IGNORECASE), trees
 
 
 def mentions(text: str, profile: Profile) -> list[_Mention]:
@@ -128,7 +129,7 @@ def _clean(branch: str) -> str:
     return branch.strip(".,;:'‘’“”`\"*/-").partition("...")[0]
 
 
-_LAST_TO = re.compile(r"\b(?:to|into|in|onto|for|via|through)[ ](?:the |my |our )?[\"'`‘“]{0,2}$", re.IGNORECASE)
+_LAST_TO = late(r"\b(?:to|into|in|onto|for|via|through)[ ](?:the |my |our )?[\"'`‘“]{0,2}$", re.IGNORECASE)
 
 
 def read_places(said: str, tail: str, profile: Profile) -> tuple[Place, ...]:

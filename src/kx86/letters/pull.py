@@ -8,16 +8,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kx86.mail.late import late
 from kx86.mail.subject import parse_subject
 from kx86.profile.model import Profile, Tree
 
-_PULL = re.compile(r"\[[^\[\]]{0,60}\bgit[ -]?pull\b[^\[\]]{0,60}\]", re.IGNORECASE)
-_AVAILABLE = re.compile(r"(?:are|is) available (?:in|at) the git repository at:?\s{0,8}", re.IGNORECASE)
-_WHERE = re.compile(r"((?:https?|git|ssh)://\S{3,300}|git@\S{3,300})(?:[ \t]+(\S{1,120}))?")
-_RELEASE = re.compile(r"\b(?:for[- ])?v?([0-9]{1,2}\.[0-9]{1,2}(?:-rc[0-9N]{1,2})?)\b")
-_TAGGED = re.compile(r"-(v?[0-9][\w.+-]{0,40})$")
-_AUTHOR = re.compile(r"\S.{0,80} \(([0-9]{1,4})\):")
-_PULLED = re.compile(
+_PULL = late(r"\[[^\[\]]{0,60}\bgit[ -]?pull\b[^\[\]]{0,60}\]", re.IGNORECASE)
+_AVAILABLE = late(r"(?:are|is) available (?:in|at) the git repository at:?\s{0,8}", re.IGNORECASE)
+_WHERE = late(r"((?:https?|git|ssh)://\S{3,300}|git@\S{3,300})(?:[ \t]+(\S{1,120}))?")
+_RELEASE = late(r"\b(?:for[- ])?v?([0-9]{1,2}\.[0-9]{1,2}(?:-rc[0-9N]{1,2})?)\b")
+_TAGGED = late(r"-(v?[0-9][\w.+-]{0,40})$")
+_AUTHOR = late(r"\S.{0,80} \(([0-9]{1,4})\):")
+_PULLED = late(
     r"(?:(?:thanks|thank you|ok|okay|all|now|and|so|both|everything|great|these|this|it|is|are|was"
     r"|were)[\s,!:.]{1,3}){0,4}"
     r"(?:i(?:['’]ve| have)?(?: now| just)? )?pulled\b(?! by\b)(?: (all|both|everything|the rest|these|this|it"

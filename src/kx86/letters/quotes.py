@@ -5,20 +5,22 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-_ATTRIBUTION = re.compile(
+from kx86.mail.late import late
+
+_ATTRIBUTION = late(
     r"(?:wrote|writes|write|said|schrieb|a écrit|写道)\b[^:：]{0,40}[:：]\s*$|^(?:Quoting|Cytowanie) .{1,200}:\s*$"
 )
-_OPENS = re.compile(r"^\W{0,3}(?:On|Am|Le|Quoting|At|In|\d{4}[-/.])\b")
-_SIGNATURE = re.compile(r"--\s?$|_{20,}\s*$")
-_CLOSING = re.compile(
+_OPENS = late(r"^\W{0,3}(?:On|Am|Le|Quoting|At|In|\d{4}[-/.])\b")
+_SIGNATURE = late(r"--\s?$|_{20,}\s*$")
+_CLOSING = late(
     r"(?:(?:many )?thanks?(?: (?:again|a lot|in advance))?|thank you|thx|(?:best|kind|warm)? ?(?:regards|wishes)|cheers|br|ta)\b"
     r"[ ,.!]{0,4}(?:\w[\w.-]{0,20}){0,2}[,.!]?",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?:-- ?)?[A-Z][\w.-]{0,20}(?: [A-Z][\w.-]{0,20}){0,2}")
-_NICK = re.compile(r"(?:-- ?)?[\w.-]{1,20}")
-_HELLO = re.compile(r"(?:hi|hello|hey|dear)\b.{0,40}[,!.:-]?$", re.IGNORECASE)
-_CUT = re.compile(r"\W{0,4}(?:snip|snipped|cut|trimmed|\.{2,6}|…)\W{0,4}", re.IGNORECASE)
+_NAME = late(r"(?:-- ?)?[A-Z][\w.-]{0,20}(?: [A-Z][\w.-]{0,20}){0,2}")
+_NICK = late(r"(?:-- ?)?[\w.-]{1,20}")
+_HELLO = late(r"(?:hi|hello|hey|dear)\b.{0,40}[,!.:-]?$", re.IGNORECASE)
+_CUT = late(r"\W{0,4}(?:snip|snipped|cut|trimmed|\.{2,6}|…)\W{0,4}", re.IGNORECASE)
 _MOST_QUOTES = 64
 _LONGEST_SIGNATURE = 12
 

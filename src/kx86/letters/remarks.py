@@ -13,6 +13,7 @@ from kx86.letters.anchors import Finder, Lines, Part, Place, function_at, key_of
 from kx86.letters.manner import Manner, manner, speaks_of_changelog, speaks_of_shortlog, speaks_of_tags
 from kx86.letters.quotes import Piece, Quote, is_cut, pieces
 from kx86.mail.address import parse_address
+from kx86.mail.late import late
 from kx86.mail.message import Address, Mail
 from kx86.series.patch import Patch
 from kx86.series.senders import poster, same_person
@@ -22,12 +23,12 @@ _QUOTED = 12
 _MOST = 500
 # Whoever speaks of the subject below a changelog does so at once.
 _BEGINNING = 160
-_STAT = re.compile(
+_STAT = late(
     r"\s?\S.{0,200}\|\s+(?:\d{1,9}\s*[+-]*|Bin\b.*)\s*$|\s?\d{1,9} files? changed|\s(?:create|delete) mode \d{6} "
 )
-_RULE = re.compile(r"-{2,3}\s*$")
-_SUBJECT = re.compile(r"Subject: ", re.IGNORECASE)
-_ATTRIBUTED = re.compile(r".{0,300}\b(?:wrote|writes|said):\s*$")
+_RULE = late(r"-{2,3}\s*$")
+_SUBJECT = late(r"Subject: ", re.IGNORECASE)
+_ATTRIBUTED = late(r".{0,300}\b(?:wrote|writes|said):\s*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,61 +9,60 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kx86.letters.given import clean
+from kx86.mail.late import late
 from kx86.mail.message import Address, Mail
 from kx86.series.senders import is_robot
 
 _MOST_LANDED = 500
 # A report says what it is about at its top; logs follow.
 _TOP = 20_000
-_LKP = re.compile(
+_LKP = late(
     r"\[auto build test (?P<auto>ERROR|WARNING)|noticed the following (?:build )?(?P<kind>errors|warnings)"
     r"|noticed (?P<other>[^\n]{1,200})"
     r"|(?P<success>BUILD SUCCESS)"
 )
 # The report of a robot that a person sends on, or that comes from a person's address.
-_FORM = re.compile(
-    r"^(?:kernel test robot noticed the following|\[auto build test (?:ERROR|WARNING) on )", re.MULTILINE
-)
-_FIELD = re.compile(r"^(?P<name>config|compiler|patch subject|commit): {0,8}(?P<value>[^\n]{1,400})", re.MULTILINE)
-_NEW = re.compile(r"^>> {0,4}(?P<line>[^\n]{1,400})", re.MULTILINE)
-_PROSE = re.compile(r"^(?P<line>[^\n]{0,300}(?:error|warn(?:ing)?|ERROR|WARNING): [^\n]{1,300})", re.MULTILINE)
+_FORM = late(r"^(?:kernel test robot noticed the following|\[auto build test (?:ERROR|WARNING) on )", re.MULTILINE)
+_FIELD = late(r"^(?P<name>config|compiler|patch subject|commit): {0,8}(?P<value>[^\n]{1,400})", re.MULTILINE)
+_NEW = late(r"^>> {0,4}(?P<line>[^\n]{1,400})", re.MULTILINE)
+_PROSE = late(r"^(?P<line>[^\n]{0,300}(?:error|warn(?:ing)?|ERROR|WARNING): [^\n]{1,300})", re.MULTILINE)
 _SYZBOT = (
-    ("tested", re.compile(r"syzbot has tested the proposed patch and the reproducer did not trigger any issue")),
+    ("tested", late(r"syzbot has tested the proposed patch and the reproducer did not trigger any issue")),
     (
         "bug",
-        re.compile(
+        late(
             r"syzbot has tested the proposed patch but the reproducer is still triggering an issue:?\s{1,4}(?P<line>[^\n]{1,300})"
         ),
     ),
-    ("failed", re.compile(r"syzbot (?:ci )?(?:tried to test|failed to test)[^\n]{0,300}")),
-    ("bug", re.compile(r"and found the following issues?:?\s{1,4}\*? ?(?P<line>[^\n]{1,300})")),
-    ("bug", re.compile(r"syzbot (?:found the following|has found a reproducer|has bisected|found)[^\n]{0,200}")),
+    ("failed", late(r"syzbot (?:ci )?(?:tried to test|failed to test)[^\n]{0,300}")),
+    ("bug", late(r"and found the following issues?:?\s{1,4}\*? ?(?P<line>[^\n]{1,300})")),
+    ("bug", late(r"syzbot (?:found the following|has found a reproducer|has bisected|found)[^\n]{0,200}")),
 )
-_APPLIED = re.compile(
+_APPLIED = late(
     r"(?:this|these) (?P<what>series|patch|patches|pull request) (?:was|were|has been) (?P<how>applied"
     r"|merged) to (?P<tree>\S{1,120}?)"
     r"(?:\.git)? \((?P<branch>[^()\n]{1,80})\)\s{0,4}(?:by (?P<who>[^\n]{1,120}?):?\n)?",
     re.IGNORECASE,
 )
-_LISTED = re.compile(
+_LISTED = late(
     r"^ {0,4}- (?:\[(?P<tags>[^\]\n]{1,200})\] {0,4})?(?P<subject>[^\n]{1,300})\n"
     r"\s{1,12}(?P<link>https?://\S{1,300}|\([^()\n]{1,60}\))",
     re.MULTILINE,
 )
 # What the maintainers of -mm and of stable kernels have their scripts say.
-_ADDED = re.compile(
+_ADDED = late(
     r"^(?:the|[^>\n]{1,80} the) patch titled\s{1,20}(?:Subject: )?"
     r"(?P<subject>[^\n]{1,300}(?:\n(?!has been|to the)[^\n]{1,300})?)\s{1,8}"
     r"(?:has been added )?to the (?P<tree>-mm|[0-9][0-9.]{0,9}-stable)(?: (?P<branch>\S{1,60}) branch| tree)",
     re.IGNORECASE | re.MULTILINE,
 )
-_COUNTER = re.compile(r"(?:^|,)(?P<n>[0-9]{1,4})/[0-9]{1,4}(?:,|$)")
-_TIP = re.compile(
+_COUNTER = late(r"(?:^|,)(?P<n>[0-9]{1,4})/[0-9]{1,4}(?:,|$)")
+_TIP = late(
     r"The following commit has been merged into the (?P<branch>\S{1,120}) branch of (?P<tree>[\w./-]{1,60}?):?\s"
 )
-_TIP_ID = re.compile(r"^Commit-ID: {1,12}(?P<id>[0-9a-f]{7,64})", re.MULTILINE)
-_TIP_SUBJECT = re.compile(r"\[tip: ?[^\]]{1,120}\] {0,4}(?P<subject>.{1,300})", re.DOTALL)
-_SPLAT = re.compile(
+_TIP_ID = late(r"^Commit-ID: {1,12}(?P<id>[0-9a-f]{7,64})", re.MULTILINE)
+_TIP_SUBJECT = late(r"\[tip: ?[^\]]{1,120}\] {0,4}(?P<subject>.{1,300})", re.DOTALL)
+_SPLAT = late(
     r"^(?![>|+-])(?:<\d>)?[ \t]{0,8}(?:\[ {0,8}\d{1,8}\.\d{1,8}\](?:\[ {0,4}[TC]\d{1,8}\])? {0,3})?"
     r"(?P<line>(?:BUG: |WARNING: (?:CPU|possible|bad|suspicious)|kernel BUG at |general protection fault|Oops: "
     r"|Kernel panic - |INFO: (?:task|rcu_)|UBSAN: |KASAN: |unchecked MSR access)[^\n]{0,200})",
@@ -80,7 +79,7 @@ _SPLAT_HINTS = (
     "UBSAN: ",
     "unchecked MSR",
 )
-_LINK_ID = re.compile(r"(?:/c/|/commit/(?:\?id=)?|[?&]id=|/)(?P<id>[0-9a-f]{7,64})(?:[/?#]|$)")
+_LINK_ID = late(r"(?:/c/|/commit/(?:\?id=)?|[?&]id=|/)(?P<id>[0-9a-f]{7,64})(?:[/?#]|$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

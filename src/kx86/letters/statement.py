@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What a sentence of a mail states about patches."""
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
 from kx86.letters.places import Place
+from kx86.mail.late import late
 
 Deed = Literal["accepted", "dropped", "moved"]
 
-EMOTICON = re.compile(r"[:;]-?[)(DPp/](?!\w)")
+EMOTICON = late(r"[:;]-?[)(DPp/](?!\w)")
 _LONGEST = 300
 # Verbs of one kind that are looked at in a sentence.
 MOST_VERBS = 8

@@ -8,26 +8,27 @@ from itertools import islice
 
 from kx86.letters.given import clean
 from kx86.letters.own_text import OwnText, Paragraph
+from kx86.mail.late import late
 
 _MOST_SENTENCES = 400
-_STOP = re.compile(r"[.!?][\"')]{0,2}\s{1,8}(?=\S)")
-_NAK_WORD = re.compile(r"\bN(?:AC?K(?:ed)?|ac?k(?:ed)?)\b")
-_NAK_LINE = re.compile(r"n(?:ac?k|acked|aked)(?:-by)?\s{0,3}(?:[:：.,!]|$)", re.IGNORECASE)
-_NAK_BEFORE = re.compile(
+_STOP = late(r"[.!?][\"')]{0,2}\s{1,8}(?=\S)")
+_NAK_WORD = late(r"\bN(?:AC?K(?:ed)?|ac?k(?:ed)?)\b")
+_NAK_LINE = late(r"n(?:ac?k|acked|aked)(?:-by)?\s{0,3}(?:[:：.,!]|$)", re.IGNORECASE)
+_NAK_BEFORE = late(
     r"(?:^|[:;,–—(]|\b(?:so|yeah|yes|no|sorry|hard|big|strong|firm|fat|still|clear|huge|definite|gentle|soft|is a"
     r"|it's a|it a|this a"
     r"|that's a|as a|i|i'd|will|must|have to|to|simply|just|a|another|then|and|but|-|--))\s{0,3}[\"'*_]?$",
     re.IGNORECASE,
 )
 # A NAK that is spoken of, in this sentence or in another mail.
-_NOT_NAK = re.compile(
+_NOT_NAK = late(
     r"\b(?:not|\w{2,7}n't|avoid\w*|without|get\w*|got|prevent\w*|risk\w*|fear\w*|expect\w*|if|whether|unless"
     r"|would be|was|were|receiv\w+|earn\w*"
     r"|previous|last|his|her|their|your|the|an|any|until|before|than|usb|i2c|irq|send\w*|sent|packet\w*|instead of)\b[^.;:]{0,40}$",
     re.IGNORECASE,
 )
 _TAG_NAME = r"(?:[a-z]{3,10}(?:-and-[a-z]{3,10})?[- ]by(?:[: ]? tags?)?|r-?b|a-?b|acks?|nacks?|naks?|tags?|sign-?off)"
-_WITHDRAWN = re.compile(
+_WITHDRAWN = late(
     rf"\b(?:drop|remove|retract|revoke|withdraw|discard|scratch|ignore|cancel|disregard|take back|withdrawing"
     rf"|retracting)\b"
     rf" (?:\w{{1,12}} ){{0,2}}(?:my|mine|above) (?:\w{{1,15}} ){{0,2}}(?P<tag>{_TAG_NAME})(?![\w-])"
@@ -40,43 +41,43 @@ _WITHDRAWN = re.compile(
 # Words without which nothing is taken back; looked for first, the second ones only beside "my".
 _TAKEN_BACK = ("withdr", "retract", "take back", "taking back", "un-", "unack", "unreview")
 _MINE_BACK = ("drop", "remove", "revoke", "discard", "scratch", "ignore", "cancel", "disregard", "no longer", "does")
-_NO_WITHDRAWAL = re.compile(r"\b(?:not|\w{2,7}n't|no need to|if|why|did|please keep)\b[^.]{0,30}$", re.IGNORECASE)
+_NO_WITHDRAWAL = late(r"\b(?:not|\w{2,7}n't|no need to|if|why|did|please keep)\b[^.]{0,30}$", re.IGNORECASE)
 # Patterns for text in lower case, each one group of words, which the engine skips to faster than to a word boundary.
 _SPIN = r"(?:re-?spin|re-?send|repost|rebase|v[0-9]{1,2}\b|(?:new|next|another|updated) (?:version|revision|spin|series|patch))"
 _RENEW = (
-    re.compile(
+    late(
         r"(?:please|pls|can you|could you|you should|you need to|you must|you have to|needs|wants"
         r"|let's) (?:\w{1,10} ){0,3}" + _SPIN
     ),
-    re.compile(
+    late(
         r"(?:send|post|spin|prepare|make|expect|waiting for|wait for|looking forward to) (?:(?:a|an|the|your|out"
         r"|for) ){0,2}" + _SPIN
     ),
-    re.compile(r"(?:in|for) (?:the|your) next (?:version|revision|spin)\b"),
+    late(r"(?:in|for) (?:the|your) next (?:version|revision|spin)\b"),
 )
 _PROMISE = (
-    re.compile(
+    late(
         r"(?:i'll|i will|we'll|we will|i'm going to|i am going to|will|let me|i can"
         r"|i plan to) (?:\w{1,10} ){0,2}(?:fix|do\b|change|update|add"
         r"|remove|drop|rename|send|post|respin|re-spin|resend|rebase|address|rework|reword|include|move|split"
         r"|squash|correct|take care"
         r"|clean|incorporate|make|use|adjust|try|look)"
     ),
-    re.compile(r"(?:fixed|done|changed|updated|addressed|dropped|queued) (?:in|for) (?:v[0-9]|(?:the )?next)"),
-    re.compile(r"^(?:done|ack|fixed|sure|good (?:catch|point|idea))\b", re.MULTILINE),
+    late(r"(?:fixed|done|changed|updated|addressed|dropped|queued) (?:in|for) (?:v[0-9]|(?:the )?next)"),
+    late(r"^(?:done|ack|fixed|sure|good (?:catch|point|idea))\b", re.MULTILINE),
 )
-_PRAISE = re.compile(
+_PRAISE = late(
     r"(?:lgtm|looks? (?:good|great|fine|nice|ok|okay|correct|reasonable|sane|sensible)|nice (?:work|catch|one"
     r"|cleanup|fix)|well done"
     r"|great (?:work|job)|good (?:catch|work|job)|awesome|makes? sense|thanks? for|thank you)\b"
 )
-_IDLE = re.compile(
+_IDLE = late(
     r"(?:hi|hello|hey|dear|thanks|thank you|thx|cheers|(?:best |kind |warm )?regards|best|br|sincerely|sent from"
     r"|lgtm|otherwise|other than that|besides"
     r"|that said|with that|applied|queued|pulled|reviewed|acked|tested|on [a-z0-9]|am |\[\.\.\.\]|\[snip|snip)\b|[\[(.…]",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD = late(r"[^\W\d_]{2,}")
 # Fewer words say nothing that an author could act on.
 _FEW = 2
 _SHORT = 12

@@ -4,6 +4,11 @@
 from calendar import timegm
 from email.utils import parsedate_tz
 
+from kx86.mail.head import read_fields, split_head
+
+AHEAD = 86_400
+"""So many seconds may a clock be fast; a date further ahead of the arrival is made up, and the arrival stands for it."""
+
 # Before mail had dates, and what a clock of 32 bits can tell.
 _LEAST, _MOST = 0, (1 << 32) - 1
 _LONGEST = 80
@@ -19,3 +24,10 @@ def parse_date(text: str) -> int | None:
     except (ValueError, OverflowError):
         return None
     return seconds if _LEAST < seconds <= _MOST else None
+
+
+def sent_at(data: bytes, latest: int) -> int:
+    """When a mail was sent by its own word, for archives that do not tell when it arrived; `latest` when that makes no sense."""
+    told = read_fields(split_head(data)[0]).get("date", b"")
+    date = parse_date(told.decode("ascii", "replace"))
+    return date if date is not None and date <= latest + AHEAD else latest

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from growth import assert_linear
-from kx86.letters.entry import LONGEST_ID, Entry, SearchText, sent_at
+from kx86.letters.entry import LONGEST_ID, Entry, SearchText
 from kx86.letters.entry import read_entry as read_with
+from kx86.mail.date import sent_at
 from unit.letters.making import PROFILE
 
 DAY = 86_400

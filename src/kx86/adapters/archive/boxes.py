@@ -12,7 +12,7 @@ from typing import IO
 
 from kx86.adapters.archive.files import mail_paths
 from kx86.errors import EnvironmentProblem
-from kx86.letters.entry import sent_at
+from kx86.mail.date import sent_at
 from kx86.mail.mbox import is_mbox, mail_of_mbox, mbox_spans
 from kx86.ports.mail_source import Batch, RawMail, Wanted
 

@@ -3,17 +3,18 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from kx86.adapters.index.schema import PULLS, SPEAKS
-from kx86.adapters.index.search import condition
-from kx86.letters.entry import Entry
-from kx86.mail.query import Query
 from kx86.mail.short import number_of, range_of
 from kx86.ports.mail_index import Place, Row
-from kx86.series.chain import Chain
+
+if TYPE_CHECKING:
+    from kx86.letters.entry import Entry
+    from kx86.mail.query import Query
+    from kx86.series.chain import Chain
 
 _CHUNK = 500
 # No thread that people read is larger; a hostile one may be.
@@ -32,8 +33,15 @@ class Reader:
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._db = database
-        self._entry = msgspec.msgpack.Decoder(Entry).decode
+        self._late_entry: msgspec.msgpack.Decoder[Entry] | None = None
         self._late_chain: msgspec.msgpack.Decoder[Chain] | None = None
+
+    def _entry(self, data: bytes) -> "Entry":
+        if self._late_entry is None:
+            from kx86.letters.entry import Entry
+
+            self._late_entry = msgspec.msgpack.Decoder(Entry)
+        return self._late_entry.decode(data)
 
     def count(self) -> int:
         """See MailIndex."""
@@ -43,7 +51,7 @@ class Reader:
         """See MailIndex."""
         return int(self._db.execute("SELECT count(*) FROM series").fetchone()[0])
 
-    def entries(self, message_ids: Iterable[str]) -> Mapping[str, Entry]:
+    def entries(self, message_ids: Iterable[str]) -> "Mapping[str, Entry]":
         """See MailIndex."""
         keys = [number_of(one) for one in dict.fromkeys(message_ids)]
         found = (
@@ -77,23 +85,25 @@ class Reader:
         """See MailIndex."""
         return [_row(entry) for entry in self._thread(message_id)]
 
-    def _thread(self, message_id: str) -> list[Entry]:
+    def _thread(self, message_id: str) -> "list[Entry]":
         key = number_of(message_id)
         if self._db.execute("SELECT 1 FROM mail WHERE key = ?", (key,)).fetchone() is None:
             return []
         return [self._entry(data) for (data,) in self._db.execute(_THREAD, (key,))]
 
-    def search(self, query: Query, limit: int) -> tuple[Sequence[Row], bool]:
+    def search(self, query: "Query", limit: int) -> tuple[Sequence[Row], bool]:
         """See MailIndex."""
+        from kx86.adapters.index.search import condition
+
         where, values = condition(query)
         rows = self._db.execute(f"{where} LIMIT ?", (*values, limit + 1)).fetchall()
         return [_row(self._entry(data)) for (data,) in rows[:limit]], len(rows) > limit
 
-    def chains(self) -> Sequence[Chain]:
+    def chains(self) -> "Sequence[Chain]":
         """See MailIndex."""
         return [self._chain(data) for (data,) in self._db.execute("SELECT chain FROM series ORDER BY number")]
 
-    def chain_of(self, message_id: str) -> Chain | None:
+    def chain_of(self, message_id: str) -> "Chain | None":
         """See MailIndex."""
         row = self._db.execute(
             "SELECT chain FROM series JOIN posted ON series = number WHERE mail = ?", (number_of(message_id),)
@@ -111,17 +121,19 @@ class Reader:
         )
         return [message_id for (message_id,) in rows]
 
-    def pulls(self) -> Iterator[Entry]:
+    def pulls(self) -> "Iterator[Entry]":
         """See MailIndex."""
         rows = self._db.execute(f"SELECT entry FROM mail WHERE kind > 0 AND kind & {PULLS} ORDER BY id")
         return (self._entry(data) for (data,) in rows)
 
-    def _chain(self, data: bytes) -> Chain:
+    def _chain(self, data: bytes) -> "Chain":
         if self._late_chain is None:
+            from kx86.series.chain import Chain
+
             self._late_chain = msgspec.msgpack.Decoder(Chain)
         return self._late_chain.decode(data)
 
-    def answers(self, message_ids: Iterable[str]) -> Sequence[Entry]:
+    def answers(self, message_ids: Iterable[str]) -> "Sequence[Entry]":
         """See MailIndex."""
         found: dict[str, Entry] = {}
         for one in message_ids:
@@ -131,13 +143,13 @@ class Reader:
             (entry for entry in found.values() if entry.speaks), key=lambda entry: (entry.date, entry.message_id)
         )
 
-    def speaking(self) -> Iterator[Entry]:
+    def speaking(self) -> "Iterator[Entry]":
         """See MailIndex."""
         rows = self._db.execute(f"SELECT entry FROM mail WHERE kind > 0 AND kind & {SPEAKS} ORDER BY id")
         return (self._entry(data) for (data,) in rows)
 
 
-def _row(entry: Entry) -> Row:
+def _row(entry: "Entry") -> Row:
     return Row(
         entry.message_id,
         entry.date,

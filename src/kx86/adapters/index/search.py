@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable
 
-from kx86.letters.entry import AHEAD
+from kx86.mail.date import AHEAD
 from kx86.mail.query import Query, Term
 from kx86.mail.short import number_of
 

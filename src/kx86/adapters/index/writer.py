@@ -5,17 +5,20 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 import msgspec
 
 from kx86.adapters.index.schema import PATCH, PULLS, SPEAKS, trouble
-from kx86.letters.entry import Entry, SearchText
 from kx86.mail.short import number_of
 from kx86.mail.threads import family
 from kx86.ports.mail_source import Batch
-from kx86.series.chain import Chain
-from kx86.series.digest import Digest
+
+if TYPE_CHECKING:
+    from kx86.letters.entry import Entry, SearchText
+    from kx86.series.chain import Chain
+    from kx86.series.digest import Digest
 
 _CHUNK = 500
 _INSERT_WORDS = "INSERT INTO words(rowid, subject, sender, body, file, function) VALUES(?, ?, ?, ?, ?, ?)"
@@ -40,8 +43,8 @@ class _Copy:
 
     id: int
     rank: str
-    entry: Entry
-    text: SearchText
+    entry: "Entry"
+    text: "SearchText"
     old: int | None
 
 
@@ -80,7 +83,7 @@ class Writer:
         found = self._db.execute("SELECT key FROM place WHERE source = ? AND part = ? AND mail > 0", (source, part))
         return {key for (key,) in found}
 
-    def add(self, source: str, batch: Batch, read: Sequence[tuple[Entry, SearchText]]) -> None:
+    def add(self, source: str, batch: Batch, read: "Sequence[tuple[Entry, SearchText]]") -> None:
         """See IndexWriter."""
         with self._transaction():
             if batch.forget:
@@ -128,7 +131,7 @@ class Writer:
             if row and row[0]:
                 self._drop_homeless([row[0]])
 
-    def _rows(self, source: str, batch: Batch, read: Sequence[tuple[Entry, SearchText]]) -> _Rows:
+    def _rows(self, source: str, batch: Batch, read: "Sequence[tuple[Entry, SearchText]]") -> _Rows:
         """Decide for each mail whether it is new, another copy, or a better copy of one that is there."""
         rows = _Rows()
         taken = self._taken(source, batch)
@@ -223,15 +226,17 @@ class Writer:
         row = self._db.execute("SELECT value FROM fact WHERE name = 'linked'").fetchone()
         return row is not None and row[0] == corrections
 
-    def digests(self) -> Iterator[Digest]:
+    def digests(self) -> "Iterator[Digest]":
         """See IndexWriter."""
+        from kx86.letters.entry import Entry
+
         decode = msgspec.msgpack.Decoder(Entry).decode
         for (data,) in self._db.execute(f"SELECT entry FROM mail WHERE kind > 0 AND kind & {PATCH}"):
             digest = decode(data).digest
             if digest is not None:
                 yield digest
 
-    def link(self, chains: Sequence[Chain], corrections: str) -> None:
+    def link(self, chains: "Sequence[Chain]", corrections: str) -> None:
         """See IndexWriter."""
         with self._transaction():
             self._db.execute("DELETE FROM series")
@@ -248,7 +253,7 @@ class Writer:
             self._db.execute("INSERT OR REPLACE INTO fact VALUES('linked', ?)", (corrections,))
 
 
-def _without_sketches(chain: Chain) -> Chain:
+def _without_sketches(chain: "Chain") -> "Chain":
     """What linking needed is not kept twice."""
     return replace(
         chain,
