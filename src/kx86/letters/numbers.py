@@ -132,14 +132,16 @@ def read_extent(said: str, behind: str = "") -> Extent:
     kept = _WITHOUT.sub(" ", said)
     if _OUT_OF.search(kept):
         return Extent(word="vague")
-    only = read_ranges(kept)
+    first, last = _edges(kept)
+    # The 2 of "the last 2 patches" is no number of a patch.
+    only = read_ranges(_EDGE.sub(" ", kept))
+    only += ((1, first),) if only and first > 0 else ()
     only += tuple((number, number) for match in _SPELLED.finditer(kept) for number in (_DIGITS[match[1].lower()],))
     leading = None if only else _LEADING.match(spaced)
     if leading and (spaced.startswith("(") or "patch" in leading[0].lower()):
         only = read_ranges(leading[1])
     if only or without:
         return Extent(only=only, without=without, word="all" if _ALL.search(kept) and not only else "")
-    first, last = _edges(kept)
     if not first and not last and (edge := _WITHOUT_EDGE.search(spaced)):
         first, last = _edges(edge[0])
     if first or last:
