@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kx86.ports.journal import Journal
     from kx86.ports.mail_archive import MailArchive
     from kx86.ports.mail_index import IndexWriter, MailIndex
+    from kx86.ports.mail_source import MailReader
     from kx86.ports.settings import GitConfig
     from kx86.ports.state_ref import StateRef
     from kx86.ports.words import Words
@@ -155,6 +156,13 @@ def index_writer(folder: str, command: str) -> "AbstractContextManager[IndexWrit
     from kx86.adapters.index.open import open_writer
 
     return open_writer(folder, command)
+
+
+def reading(profile: "Profile") -> "AbstractContextManager[MailReader]":
+    """Return what reads mails for the index, as a context."""
+    from kx86.adapters.reading import Reading
+
+    return Reading(profile)
 
 
 def seconds_of(date: str, folder: str = ".") -> int | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kx86.errors import EnvironmentProblem
 from kx86.flows.sources import Problem
 from kx86.ports.mail_index import IndexWriter
-from kx86.ports.mail_source import Batch, MailSource, Mirror, Wanted
+from kx86.ports.mail_source import Batch, MailReader, MailSource, Mirror, Wanted
 from kx86.profile.model import Profile
 from kx86.series.chain import Correction
 
@@ -42,6 +42,7 @@ class Sync:
 
     index: IndexWriter
     profile: Profile
+    reader: MailReader
     progress: Callable[[str], None] = lambda _: None
     done: Synced = field(default_factory=Synced)
 
@@ -84,11 +85,8 @@ class Sync:
 
     def _part(self, source: MailSource, part: str, wanted: Wanted) -> None:
         state = self.index.state(source.name, part)
-        for batch in source.batches(part, state, wanted, lambda: self.index.known(source.name, part)):
-            # Most runs find no news, and need nothing that reads mail.
-            from kx86.letters.entry import read_entry
-
-            read = [read_entry(mail.data, mail.arrived, self.profile) for mail in batch.mails]
+        batches = source.batches(part, state, wanted, lambda: self.index.known(source.name, part))
+        for batch, read in self.reader.read_each(batches):
             self.index.add(source.name, batch, read)
             self.done.mails[source.name] += len(batch.mails)
             self._tell(source, batch)

@@ -9,6 +9,7 @@ Every step is linear, and numbers are bounded, because a subject may be megabyte
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 # The prefixes that mail programs put before a reply or a forwarded mail, in the languages met on lists.
 _REPLY = re.compile(
@@ -67,8 +68,22 @@ class _Marks:
     resend: bool = False
 
 
+# A thread repeats its subjects, and several readers ask for the same one; what is longer is hostile and not worth keeping.
+_KEPT = 256
+_LONGEST_KEPT = 500
+
+
 def parse_subject(text: str) -> Subject:
     """Take the subject of a mail apart."""
+    return _parse_kept(text) if len(text) <= _LONGEST_KEPT else _parse(text)
+
+
+@lru_cache(maxsize=_KEPT)
+def _parse_kept(text: str) -> Subject:
+    return _parse(text)
+
+
+def _parse(text: str) -> Subject:
     folded = " ".join(text.split())
     brackets: list[str] = []
     reply = False

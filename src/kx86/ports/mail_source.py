@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What flows ask of a place that mail comes from, when an index is made of it; nothing here writes into the place."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from kx86.letters.entry import Entry, SearchText
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,14 @@ class MailSource(Protocol):
 
     def close(self) -> None:
         """Let go of what is open; it is opened again when needed."""
+        ...
+
+
+class MailReader(Protocol):
+    """Turns raw mails into what an index keeps of them."""
+
+    def read_each(self, batches: Iterable[Batch]) -> "Iterator[tuple[Batch, Sequence[tuple[Entry, SearchText]]]]":
+        """Read batches of mails one after another; give each with its mails as read, in order."""
         ...
 
 

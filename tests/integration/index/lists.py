@@ -9,6 +9,7 @@ from integration.archive.inbox import git, make_inbox
 from kx86.adapters.archive.sources import open_source
 from kx86.adapters.index.open import open_reader, open_writer
 from kx86.adapters.index.reader import Reader
+from kx86.adapters.reading import Reading
 from kx86.flows.sync import Archive, Sync, Synced
 from kx86.ports.mail_source import Wanted
 from unit.letters.making import PROFILE
@@ -90,7 +91,7 @@ def sync(
     archives = [Archive(source=source, mirror=mirror) for source, mirror in sources]
     with open_writer(str(index), "a test") as writer:
         writer.forget_sources(archive.source.name for archive in archives)
-        return Sync(writer, PROFILE).run(archives, Wanted(since=since, older=older))
+        return Sync(writer, PROFILE, Reading(PROFILE, processes=1)).run(archives, Wanted(since=since, older=older))
 
 
 def reader(index: Path) -> Reader:

@@ -25,6 +25,7 @@ from kx86.adapters.archive import epoch
 from kx86.adapters.archive.sources import open_source
 from kx86.adapters.index.lock import Busy
 from kx86.adapters.index.open import open_writer
+from kx86.adapters.reading import Reading
 from kx86.errors import EnvironmentProblem, UserError
 from kx86.flows.sync import Archive, Sync, Synced
 from kx86.mail.mbox import join_mbox
@@ -266,13 +267,15 @@ def sync_on_a_small_disk(index: Path, box: Path) -> None:
     with open_writer(str(index), "a test") as writer:
         pages = writer._db.execute("PRAGMA page_count").fetchone()[0]
         writer._db.execute(f"PRAGMA max_page_count = {pages + 8}")
-        Sync(writer, PROFILE).run([Archive(source=source)], Wanted())
+        Sync(writer, PROFILE, Reading(PROFILE, processes=1)).run([Archive(source=source)], Wanted())
 
 
 def sync_url(tmp_path: Path, url: str, since: str | None = None) -> Synced:
     source, mirror = open_source("kvm", url, str(tmp_path / "mirrors"), since)
     with open_writer(str(tmp_path / "index"), "a test") as writer:
-        return Sync(writer, PROFILE).run([Archive(source=source, mirror=mirror)], Wanted())
+        return Sync(writer, PROFILE, Reading(PROFILE, processes=1)).run(
+            [Archive(source=source, mirror=mirror)], Wanted()
+        )
 
 
 def test_a_second_writer_is_told_who_the_first_is(tmp_path: Path) -> None:
