@@ -115,6 +115,7 @@ def test_the_json_of_series_holds_what_scripts_need(kx86: Run, box: Path) -> Non
     assert "same title" in one["links"][0]["reasons"][0]
 
 
+@pytest.mark.statement("NOTE-4")
 def test_a_series_is_shown_with_everything_that_was_said(kx86: Run, name: str, snapshot: SnapshotAssertion) -> None:
     done = kx86("show", name)
     assert done.status == 0

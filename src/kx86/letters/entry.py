@@ -6,6 +6,7 @@ from hashlib import sha256
 from itertools import islice
 
 from kx86.letters.notice import Said, read_notice
+from kx86.letters.own_text import unquoted
 from kx86.letters.reply import Reply, read_reply
 from kx86.mail.address import parse_address
 from kx86.mail.date import AHEAD, parse_date
@@ -79,6 +80,8 @@ def read_entry(data: bytes, arrived: int, profile: Profile) -> tuple[Entry, Sear
     sent = parse_date(mail.date)
     date = sent if sent is not None and (not arrived or sent <= arrived + AHEAD) else arrived
     parents = tuple(islice(_parents(mail, name), _MOST_PARENTS))
+    words = "" if patch else unquoted(mail.body)
+    silent = patch is not None or nameless
     entry = Entry(
         message_id=name,
         nameless=nameless,
@@ -90,10 +93,10 @@ def read_entry(data: bytes, arrived: int, profile: Profile) -> tuple[Entry, Sear
         parents=parents,
         root=next((one for one in mail.references[:1] if one != name and len(one) <= LONGEST_ID), None),
         digest=digest_of(patch, name, date) if patch else None,
-        reply=None if patch or nameless else read_reply(mail),
-        said=None if patch or nameless else read_notice(mail, profile),
+        reply=None if silent else read_reply(mail, words),
+        said=None if silent else read_notice(mail, profile, words),
     )
-    return entry, _search_text(entry, mail, patch)
+    return entry, _search_text(entry, words, patch)
 
 
 def _name(mail: Mail, data: bytes) -> tuple[str, bool]:
@@ -108,10 +111,9 @@ def _parents(mail: Mail, name: str) -> dict[str, None]:
     return dict.fromkeys(one for one in near if one != name and len(one) <= LONGEST_ID)
 
 
-def _search_text(entry: Entry, mail: Mail, patch: Patch | None) -> SearchText:
+def _search_text(entry: Entry, words: str, patch: Patch | None) -> SearchText:
     if patch is None:
-        body = "\n".join([line for line in mail.body[:_LONGEST_TEXT].split("\n") if line[:1] != ">"])
-        return SearchText(entry.subject, f"{entry.sender_name} {entry.sender_email}", body, "", "")
+        return SearchText(entry.subject, f"{entry.sender_name} {entry.sender_email}", words[:_LONGEST_TEXT], "", "")
     text = "\n".join((*patch.changelog, *patch.trailer_lines, *patch.notes))
     return SearchText(
         entry.subject,

@@ -12,6 +12,7 @@ from itertools import islice
 
 from kx86.letters.listing import Listed, read_listing
 from kx86.letters.numbers import Ranges, read_ranges
+from kx86.letters.own_text import unquoted
 from kx86.letters.own_words import Paragraph, own_lines, paragraphs
 from kx86.letters.pull import Request, is_pull, read_pulled, read_request
 from kx86.letters.statement import Statement, quote
@@ -81,8 +82,11 @@ class Said:
     pulled: str | None = None
 
 
-def read_notice(mail: Mail, profile: Profile) -> Said | None:
-    """Read what a mail says; None for the many mails that say nothing about patches that were taken."""
+def read_notice(mail: Mail, profile: Profile, own_words: str | None = None) -> Said | None:
+    """Read what a mail says; None for the many mails that say nothing about patches that were taken.
+
+    `own_words` is the body without quotes, where that is at hand.
+    """
     if mail.message_id is None:
         return None
     if is_pull(mail.subject):
@@ -90,7 +94,7 @@ def read_notice(mail: Mail, profile: Profile) -> Said | None:
     if not (mail.in_reply_to or mail.references) or _is_patch(mail.subject):
         return None
     # Quotes make up most of a mail: look for words in what is left of it.
-    own = "\n".join([line for line in mail.body.split("\n") if not line.startswith(">")]).lower()
+    own = (unquoted(mail.body) if own_words is None else own_words).lower()
     if not any(stem in own for stem in _STEMS) and not _links(own, profile) and "meant" not in mail.body:
         return None
     said = _said(mail.message_id, own_lines(mail.body), profile)

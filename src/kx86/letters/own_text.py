@@ -12,6 +12,7 @@ _MOST_LINES = 4000
 _LONGEST = 1000
 # Quotes of some programs are indented, or marked with a bar.
 _QUOTE = late(r"[ \t]{0,3}[>|]")
+_QUOTED = late(r"(?:^>[^\n]*(?:\n|\Z))+", re.MULTILINE)
 _DIFF = late(r"diff --git |diff -[a-zA-Z]|--- (?:a/|/dev/null)|Index: \S|@@ -[0-9]{1,9}(?:,[0-9]{1,9})? \+[0-9]")
 _IN_DIFF = late(r"[ +\-@\\\t]|$|index [0-9a-f]|diff -|(?:new|deleted) file|(?:old|new) mode|similarity|rename |Binary ")
 _SCISSORS = late(r"[- ]{0,20}(?:8<|>8|%<|>%)[- ]{1,20}|-{2,20} ?(?:8<|>8|%<|>%)")
@@ -43,25 +44,32 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class OwnText:
-    """What the sender wrote, and how many lines are quoted."""
+    """What the sender wrote, and how many runs of lines are quoted."""
 
     paragraphs: tuple[Paragraph, ...]
     quotes: int
 
 
+def unquoted(body: str) -> str:
+    """A body without the lines that begin with `>`."""
+    return "".join(_QUOTED.split(body))
+
+
 def own_text(body: str) -> OwnText:
     """Read the body of a mail."""
     reader = _Reader()
-    quoted = False
-    for line in body.split("\n"):
-        if line[:1] == ">" or (line[:1] in _INDENT and _QUOTE.match(line)):
+    # Most lines of a mail are quoted: pass over each run of them in one go.
+    pieces = _QUOTED.split(body)
+    for number, piece in enumerate(pieces):
+        if number:
+            reader.quote()
+        if number == len(pieces) - 1:
+            reader.read(piece)
+        elif piece:
+            reader.read(piece[:-1])
             reader.quotes += 1
-            if not quoted:
-                reader.quote()
-            quoted = True
-        elif len(reader.kept) < _MOST_LINES:
-            quoted = False
-            reader.eat(line[:_LONGEST])
+        else:
+            reader.quotes += 1
     reader.close()
     return OwnText(tuple(reader.paragraphs()), reader.quotes)
 
@@ -76,6 +84,19 @@ class _Reader:
     rule: int = -1
     header: int = -1
     proposed: set[int] = field(default_factory=set)
+
+    def read(self, text: str) -> None:
+        """Take lines between two runs of quotes."""
+        quoted = False
+        for line in text.split("\n"):
+            if line[:1] in _INDENT and _QUOTE.match(line):
+                self.quotes += 1
+                if not quoted:
+                    self.quote()
+                quoted = True
+            elif len(self.kept) < _MOST_LINES:
+                quoted = False
+                self.eat(line[:_LONGEST])
 
     def quote(self) -> None:
         """Take the first line of a quote; it ends whatever began above."""

@@ -53,13 +53,16 @@ class Reply:
         return not (self.tags or self.verdict.nak or self.verdict.withdrawn or self.report)
 
 
-def read_reply(mail: Mail) -> Reply | None:
-    """Read a mail; None for a patch, a cover letter, a mail without a Message-ID, and one that answers nothing and is no report."""
+def read_reply(mail: Mail, own_words: str | None = None) -> Reply | None:
+    """Read a mail; None for a patch, a cover letter, a mail without a Message-ID, and one that answers nothing and is no report.
+
+    `own_words` is the body without quotes, where that is at hand.
+    """
     subject = parse_subject(mail.subject)
     if subject.is_patch or not mail.message_id:
         return None
     sender = parse_address(mail.sender)
-    report = read_report(mail, sender)
+    report = read_report(mail, sender, own_words)
     parents = tuple(dict.fromkeys((*mail.in_reply_to, *reversed(mail.references))))[:_MOST_PARENTS]
     if not (subject.is_reply or parents or (report and (report.robot or report.landed))):
         return None

@@ -113,14 +113,15 @@ class Report:
     landed: tuple[Landed, ...] = ()
 
 
-def read_report(mail: Mail, sender: Address) -> Report | None:
-    """Read a mail; None when it reports nothing."""
+def read_report(mail: Mail, sender: Address, own: str | None = None) -> Report | None:
+    """Read a mail; None when it reports nothing.  `own` is its body without quotes, where that is at hand."""
     body = mail.body
     if not is_robot(sender):
         if "he patch titled" in body[:_TOP] and (added := _added(body[:_TOP])):
             return added
-        told = ("kernel test robot" in body or "auto build test" in body) and _FORM.search(body[:_TOP])
-        return (_build("kernel test robot", body, body[:_TOP]) if told else None) or _splat(body)
+        words = body if own is None else own
+        told = ("kernel test robot" in words or "auto build test" in words) and _FORM.search(body[:_TOP])
+        return (_build("kernel test robot", body, body[:_TOP]) if told else None) or _splat(words)
     name = clean(sender.name) or clean(sender.email)
     top = body[:_TOP]
     return (

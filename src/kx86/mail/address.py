@@ -6,6 +6,7 @@ all met on lists.  One pass over the text, whatever it holds.
 """
 
 import re
+from functools import lru_cache
 
 from kx86.mail.message import Address
 
@@ -13,8 +14,22 @@ _SIMPLE = re.compile(r"([^\"<>,;:()\\]*)<([^\"<>,;()\\\s]+)>")
 _TOKEN = re.compile(r'[^"<>,;:()\\]+|[\s\S]')
 
 
+# People write many mails; what is longer is hostile and not worth keeping.
+_KEPT = 256
+_LONGEST_KEPT = 200
+
+
 def parse_address(text: str) -> Address:
     """Read the first address of a header value; text without an address is given as the name."""
+    return _first_kept(text) if len(text) <= _LONGEST_KEPT else _first(text)
+
+
+@lru_cache(maxsize=_KEPT)
+def _first_kept(text: str) -> Address:
+    return _first(text)
+
+
+def _first(text: str) -> Address:
     text = text.strip()
     simple = _SIMPLE.fullmatch(text)
     if simple:

@@ -18,7 +18,7 @@ class Entry(NamedTuple):
 
 COMMANDS: dict[str, Entry] = {
     "check": Entry("kx86.apps.cli.check", "Contributor", "Check patches against the handbook before posting."),
-    "status": Entry("kx86.apps.cli.status", "Contributor", "See where the series of this branch stands."),
+    "status": Entry("kx86.apps.cli.status", "Contributor", "See where the series of this branch stands.", ("NOTE-4",)),
     "hook": Entry("kx86.apps.cli.hook", "Contributor", "Check every commit message as it is written."),
     "sync": Entry("kx86.apps.cli.sync", "Mailing list", "Read the mail archives, so that all else works offline."),
     "series": Entry("kx86.apps.cli.series", "Mailing list", "List all series, their versions, and where each stands."),
