@@ -48,28 +48,25 @@ class Reading:
 
         The child is given its part of a batch before the one in front is handed out, so that it reads while that is written.
         """
-        waiting: tuple[Batch, int] | None = None
+        waiting: tuple[Batch, frozenset[int]] | None = None
         for batch in batches:
             done = self._finish(*waiting) if waiting else None
             # Send first: what the caller does with a batch takes time.
-            sent = len(batch.mails) * _SHARE // 100 if self._is_worth(batch) else 0
-            following = (batch, sent if sent and self._send(batch.mails[:sent]) else 0)
+            following = (batch, self._send(batch.mails))
             if done is not None and waiting is not None:
                 yield waiting[0], done
             waiting = following
         if waiting is not None:
             yield waiting[0], self._finish(*waiting)
 
-    def _is_worth(self, batch: Batch) -> bool:
-        return len(batch.mails) >= _LEAST and self._processes > 1
-
-    def _finish(self, batch: Batch, sent: int) -> "Sequence[tuple[Entry, SearchText]]":
-        """Read what was not sent, and get what was."""
-        rest = self._here(batch.mails[sent:])
+    def _finish(self, batch: Batch, sent: frozenset[int]) -> "Sequence[tuple[Entry, SearchText]]":
+        """Read what was not sent, get what was, and put both in order."""
+        rest = iter(self._here([mail for at, mail in enumerate(batch.mails) if at not in sent]))
         if not sent:
-            return rest
+            return list(rest)
         first = self._answer()
-        return [*(first if first is not None else self._here(batch.mails[:sent])), *rest]
+        theirs = iter(first if first is not None else self._here([batch.mails[at] for at in sorted(sent)]))
+        return [next(theirs if at in sent else rest) for at in range(len(batch.mails))]
 
     def _here(self, mails: Sequence[RawMail]) -> "list[tuple[Entry, SearchText]]":
         # Most runs find no news, and need nothing that reads mail.
@@ -77,16 +74,23 @@ class Reading:
 
         return [read_entry(mail.data, mail.arrived, self._profile) for mail in mails]
 
-    def _send(self, mails: Sequence[RawMail]) -> bool:
-        """Give mails to the child; false when there is none any more."""
+    def _send(self, mails: Sequence[RawMail]) -> frozenset[int]:
+        """Give the child its part of some mails and tell which, nothing when all is to be read here.
+
+        It gets those without a diff first, so that each process needs one half of the code and of the patterns.
+        """
+        if len(mails) < _LEAST or self._processes < 2:
+            return frozenset()
         if not self._child:
             self._start()
+        order = sorted(range(len(mails)), key=lambda at: b"\ndiff --git " in mails[at].data)
+        sent = frozenset(order[: len(mails) * _SHARE // 100])
         try:
-            _write(self._to, msgspec.msgpack.encode([(mail.arrived, mail.data) for mail in mails]))
+            _write(self._to, msgspec.msgpack.encode([(mails[at].arrived, mails[at].data) for at in sorted(sent)]))
         except OSError:
             self._end()
-            return False
-        return True
+            return frozenset()
+        return sent
 
     def _answer(self) -> "list[tuple[Entry, SearchText]] | None":
         from kx86.letters.entry import Entry, SearchText

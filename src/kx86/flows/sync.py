@@ -4,13 +4,16 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from kx86.errors import EnvironmentProblem
 from kx86.flows.sources import Problem
 from kx86.ports.mail_index import IndexWriter
 from kx86.ports.mail_source import Batch, MailReader, MailSource, Mirror, Wanted
-from kx86.profile.model import Profile
-from kx86.series.chain import Correction
+
+if TYPE_CHECKING:
+    from kx86.profile.model import Profile
+    from kx86.series.chain import Correction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +44,18 @@ class Sync:
     """Read archives into an index; `progress` hears what is being done."""
 
     index: IndexWriter
-    profile: Profile
+    profile: "Profile"
     reader: MailReader
     progress: Callable[[str], None] = lambda _: None
     done: Synced = field(default_factory=Synced)
 
     def run(
-        self, archives: Sequence[Archive], wanted: Wanted, corrections: Sequence[Correction] = (), *, fetch: bool = True
+        self,
+        archives: Sequence[Archive],
+        wanted: Wanted,
+        corrections: "Sequence[Correction]" = (),
+        *,
+        fetch: bool = True,
     ) -> Synced:
         """Bring the index up to date.  An archive that cannot be read is a problem as long as another one can.
 
@@ -96,7 +104,7 @@ class Sync:
         share = f", {100 * batch.done // batch.total} %" if batch.total else ""
         self.progress(f"reading {source.name}{part}: {batch.done} of {batch.total} mails{share}")
 
-    def link(self, corrections: Sequence[Correction]) -> None:
+    def link(self, corrections: "Sequence[Correction]") -> None:
         """Make postings and series anew when patches came in or corrections changed."""
         mark = json.dumps(sorted([one.earlier, one.later, one.linked] for one in corrections))
         if self.index.is_linked(mark):

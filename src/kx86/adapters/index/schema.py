@@ -48,7 +48,7 @@ def connect(path: str, *, write: bool) -> sqlite3.Connection:
             database.execute("PRAGMA journal_mode=WAL")
             # A crash of the machine may take the last batch away, which the next run reads again.
             database.execute("PRAGMA synchronous=NORMAL")
-            database.execute("PRAGMA cache_size=-65536")
+            database.execute("PRAGMA cache_size=-24576")
         else:
             database = sqlite3.connect(f"file:{_quoted(path)}?mode=ro", uri=True, timeout=30, isolation_level=None)
             database.execute("PRAGMA query_only=ON")

@@ -7,10 +7,10 @@ import click
 
 from kx86 import __version__
 from kx86.apps import wiring
+from kx86.apps.cli.form import FORMAT
 from kx86.apps.cli.session import Session
 from kx86.apps.cli.show import print_json, print_lines
 from kx86.apps.cli.terminal import printable
-from kx86.apps.cli.view import FORMAT
 from kx86.flows.settings import Setting
 
 EXAMPLES = """\b

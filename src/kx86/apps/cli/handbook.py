@@ -9,9 +9,9 @@ import click
 from kx86 import __version__
 from kx86.apps import wiring
 from kx86.apps.cli.complete import complete_section
+from kx86.apps.cli.form import FORMAT
 from kx86.apps.cli.show import print_json, print_lines
 from kx86.apps.cli.terminal import Paint, fold, wants_colour, width_of
-from kx86.apps.cli.view import FORMAT
 from kx86.errors import UserError
 from kx86.handbook.facts import Edition
 from kx86.handbook.registry import AnyRule

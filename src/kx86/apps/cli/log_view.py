@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from kx86 import __version__
+from kx86.apps.cli.form import FORMAT
 from kx86.apps.cli.terminal import Paint, cut, printable
-from kx86.apps.cli.view import FORMAT
 from kx86.journal.event import Body, Event
 from kx86.journal.fold import Entry
 from kx86.journal.kinds import current, say

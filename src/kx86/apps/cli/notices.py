@@ -10,13 +10,13 @@ import click
 
 from kx86 import __version__
 from kx86.apps import wiring
+from kx86.apps.cli.form import FORMAT
 from kx86.apps.cli.lists import Lists, archive_option, seconds_of
 from kx86.apps.cli.mail_rows import day, moment
 from kx86.apps.cli.progress import Progress
 from kx86.apps.cli.session import Session
 from kx86.apps.cli.show import print_json, print_lines, tell_problems
 from kx86.apps.cli.terminal import Paint, cut, printable
-from kx86.apps.cli.view import FORMAT
 from kx86.flows.notices import Noticed, every_notice
 from kx86.mail.short import short
 

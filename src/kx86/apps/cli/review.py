@@ -8,6 +8,7 @@ import click
 
 from kx86 import __version__
 from kx86.apps.cli.chosen import Chosen, choose, person
+from kx86.apps.cli.form import FORMAT
 from kx86.apps.cli.lists import archive_option
 from kx86.apps.cli.progress import Progress
 from kx86.apps.cli.render import Style
@@ -16,7 +17,6 @@ from kx86.apps.cli.review_view import review_view
 from kx86.apps.cli.session import Session
 from kx86.apps.cli.show import print_json, print_lines
 from kx86.apps.cli.terminal import width_of
-from kx86.apps.cli.view import FORMAT
 from kx86.flows.branch import next_version, read_branch
 from kx86.flows.compare import review_version
 from kx86.flows.posted import read_answers, read_postings, whole

@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 
 from kx86 import __version__
-from kx86.apps.cli.view import FORMAT
+from kx86.apps.cli.form import FORMAT
 from kx86.letters.answers import Answer
 from kx86.letters.review import Followed, Review
 from kx86.series.compare import Comparison, PatchChange, PatchRef

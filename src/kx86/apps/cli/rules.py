@@ -12,9 +12,9 @@ from kx86 import __version__
 from kx86.apps import wiring
 from kx86.apps.cli.complete import complete_rule
 from kx86.apps.cli.examples import example_lines
+from kx86.apps.cli.form import FORMAT
 from kx86.apps.cli.show import print_json, print_lines
 from kx86.apps.cli.terminal import Paint, fold, wants_colour, width_of
-from kx86.apps.cli.view import FORMAT
 from kx86.flows.choice import resolve_name
 from kx86.handbook.example import Example
 from kx86.handbook.registry import AnyRule

@@ -8,12 +8,12 @@ import click
 
 from kx86 import __version__
 from kx86.apps import wiring
+from kx86.apps.cli.form import FORMAT
 from kx86.apps.cli.lists import Lists, archive_option
 from kx86.apps.cli.mail_rows import row_lines, row_view
 from kx86.apps.cli.progress import Progress
 from kx86.apps.cli.session import Session
 from kx86.apps.cli.show import print_json, print_lines
-from kx86.apps.cli.view import FORMAT
 from kx86.errors import UserError
 from kx86.mail.query import Query, parse_query
 

@@ -71,7 +71,7 @@ def _run(command: str, given: dict[str, Any], *, linked: bool) -> int:
 
 
 def _print_json(done: "Corrected", dry_run: bool) -> None:
-    from kx86.apps.cli.view import FORMAT
+    from kx86.apps.cli.form import FORMAT
 
     wish = done.wish
     print_json(

@@ -8,6 +8,7 @@ import click
 
 from kx86 import __version__
 from kx86.apps.cli.chosen import choose
+from kx86.apps.cli.form import FORMAT
 from kx86.apps.cli.lists import archive_option
 from kx86.apps.cli.mail_rows import moment
 from kx86.apps.cli.progress import Progress
@@ -17,7 +18,6 @@ from kx86.apps.cli.session import Session
 from kx86.apps.cli.show import print_json, print_lines
 from kx86.apps.cli.tags_view import tags_view
 from kx86.apps.cli.terminal import width_of
-from kx86.apps.cli.view import FORMAT
 from kx86.flows.find import choose_version
 from kx86.flows.tagging import collected
 from kx86.mail.short import short

@@ -105,7 +105,7 @@ def _tell(sharing: "Sharing", done: "Exchange", given: dict[str, Any], counts: s
 
 
 def _print_json(done: "Exchange", dry_run: bool) -> None:
-    from kx86.apps.cli.view import FORMAT
+    from kx86.apps.cli.form import FORMAT
 
     print_json(
         {

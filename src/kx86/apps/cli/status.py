@@ -9,6 +9,7 @@ import click
 
 from kx86 import __version__
 from kx86.apps import wiring
+from kx86.apps.cli.form import FORMAT
 from kx86.apps.cli.lists import Lists, archive_option
 from kx86.apps.cli.mail_rows import day
 from kx86.apps.cli.progress import Progress
@@ -20,7 +21,6 @@ from kx86.apps.cli.series_view import series_view
 from kx86.apps.cli.session import Session
 from kx86.apps.cli.show import print_json, print_lines
 from kx86.apps.cli.terminal import cut, printable, width_of
-from kx86.apps.cli.view import FORMAT
 from kx86.flows.branch import Pair
 from kx86.flows.status import BranchStatus, branch_status
 from kx86.mail.short import short

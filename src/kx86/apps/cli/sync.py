@@ -8,12 +8,12 @@ import click
 
 from kx86 import __version__
 from kx86.apps import wiring
+from kx86.apps.cli.form import FORMAT
 from kx86.apps.cli.lists import Lists, archive_option, seconds_of
 from kx86.apps.cli.progress import Progress
 from kx86.apps.cli.session import Session
 from kx86.apps.cli.show import print_json, print_lines, tell_problems
 from kx86.apps.cli.terminal import printable
-from kx86.apps.cli.view import FORMAT
 from kx86.errors import UserError
 from kx86.flows.sync import Synced
 

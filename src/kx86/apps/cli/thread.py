@@ -6,12 +6,12 @@ import sys
 import click
 
 from kx86 import __version__
+from kx86.apps.cli.form import FORMAT
 from kx86.apps.cli.lists import Lists, archive_option
 from kx86.apps.cli.mail_rows import row_view, tree_lines
 from kx86.apps.cli.progress import Progress
 from kx86.apps.cli.session import Session
 from kx86.apps.cli.show import print_json, print_lines
-from kx86.apps.cli.view import FORMAT
 from kx86.errors import UserError
 from kx86.flows.mail_sources import message_id
 from kx86.mail.mbox import join_mbox

@@ -40,7 +40,7 @@ def command(event: str | None, dry_run: bool, as_json: bool, directory: str | No
 
 
 def _print_json(undone: Undone, dry_run: bool) -> None:
-    from kx86.apps.cli.view import FORMAT
+    from kx86.apps.cli.form import FORMAT
 
     print_json(
         {

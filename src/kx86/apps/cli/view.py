@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kx86 import __version__
+from kx86.apps.cli.form import FORMAT
 from kx86.handbook.finding import Level
 from kx86.handbook.sections import section_of
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from kx86.flows.checkpatch import Foreign
     from kx86.handbook.check import Remark
 
-FORMAT = 1
 CHECKPATCH = "checkpatch.pl"
 
 
