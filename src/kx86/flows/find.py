@@ -10,7 +10,6 @@ from kx86.flows.mail_sources import message_id
 from kx86.flows.reading import looks_like_message_id
 from kx86.ports.git_repo import GitRepo
 from kx86.ports.mail_index import MailIndex
-from kx86.queue.standing import newest
 from kx86.series.chain import Chain
 from kx86.series.posting import Posting
 
@@ -38,7 +37,7 @@ def find_series(index: MailIndex, typed: str, repo: GitRepo | None = None) -> Na
     if repo is not None and repo.knows(typed):
         chain = match_branch(index, repo, typed)
         if chain is not None:
-            return Named(chain, newest(chain), branch=True)
+            return Named(chain, chain.latest, branch=True)
         raise UserError(f"{typed}: no series of the archive holds these commits", hint="kx86 series; kx86 sync")
     raise UserError(
         f"{typed}: neither a series, nor a Message-ID, nor a branch",
@@ -78,13 +77,13 @@ def _by_mail(index: MailIndex, name: str) -> Named:
 
 
 def _posting(chain: Chain, name: str) -> Posting:
-    return next((one for one in chain.postings if any(mail.message_id == name for mail in one.mails)), newest(chain))
+    return next((one for one in chain.postings if any(mail.message_id == name for mail in one.mails)), chain.latest)
 
 
 def choose_version(named: Named, version: str | None) -> Posting:
     """The posting of a version, "v2" or "2"; the last one of that number.  Raises UserError when there is none."""
     if version is None:
-        return named.posting if named.exact else newest(named.chain)
+        return named.posting if named.exact else named.chain.latest
     number = version.lower().removeprefix("rfc").removeprefix("-").removeprefix("v")
     rfc = version.lower().startswith("rfc")
     fits = [one for one in named.chain.postings if one.version == number and not one.reroll and (one.rfc or not rfc)]

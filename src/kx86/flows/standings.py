@@ -9,7 +9,7 @@ from kx86.letters.pull import PullRequest, understand_pulled, understand_request
 from kx86.ports.mail_index import MailIndex
 from kx86.profile.model import Profile
 from kx86.queue.answers import Answer, answers_of
-from kx86.queue.standing import Known, Sent, Standing, newest, stand
+from kx86.queue.standing import Known, Sent, Standing, stand
 from kx86.series.chain import Chain
 from kx86.series.posting import Posting
 
@@ -25,7 +25,7 @@ class SeriesStanding:
     @property
     def newest(self) -> Posting:
         """The newest posting that is more than a reroll."""
-        return newest(self.chain)
+        return self.chain.latest
 
     @property
     def now(self) -> Standing:

@@ -125,11 +125,6 @@ def stand(
     return tuple(found[::-1])
 
 
-def newest(chain: Chain) -> Posting:
-    """The newest posting of a series that is more than a reroll of single patches."""
-    return next((posting for posting in reversed(chain.postings) if not posting.reroll), chain.postings[-1])
-
-
 def _stand(
     posting: Posting, answers: Sequence[Answer], following: Posting | None, profile: Profile, known: Known
 ) -> Standing:

@@ -66,8 +66,8 @@ def command(source: tuple[str, ...], **given: Any) -> int:
     with Progress(sys.stderr) as progress:
         session = Session(_typed(given), given["directory"], progress)
         rules = choose_rules(wiring.rules(), given["only"], session.settings.names("ignore"))
-        into = _read(session, source, given["everything"], bool(given["archive"]))
-        report = _check(session, rules, into, given["checkpatch"]) if into.series else None
+        into, archive = _read(session, source, given["everything"], bool(given["archive"]))
+        report = _check(session, rules, into, archive, given["checkpatch"]) if into.series else None
     if given["verbose"]:
         session.tell_commands()
     if report is None:
@@ -83,35 +83,55 @@ def _typed(given: dict[str, Any]) -> dict[str, Any]:
     return {name: given[name] for name in ("archive", "edition", "strict", "ignore", "color")}
 
 
-def _read(session: Session, source: tuple[str, ...], everything: bool, typed: bool) -> Input:
-    place = session.settings.archive(session.settings.text("archive"))
-    reader = Reader(
-        files=wiring.files(),
-        open_repo=session.repo,
-        archive=wiring.archive(place) if place else None,
-        mails_only=typed,
-        progress=lambda number: session.progress(f"reading the archive: {number} mails"),
-    )
+def _read(session: Session, source: tuple[str, ...], everything: bool, typed: bool) -> tuple[Input, Any]:
     if everything and source:
         raise UserError(
             "--all checks the whole archive: name no SOURCE with it", hint="kx86 check --archive PATH MSGID"
         )
-    if everything:
-        return reader.read_everything()
-    if typed and not source:
+    if typed and not everything and not source:
         raise UserError(
             "--archive needs a Message-ID", hint="kx86 check --archive PATH MSGID, or --all for every posting"
         )
-    return reader.read(source) if source else reader.read_branch()
+    archive = _archive(session)
+    reader = Reader(
+        files=wiring.files(),
+        open_repo=session.repo,
+        archive=archive,
+        mails_only=typed,
+        progress=lambda number: session.progress(f"reading the archive: {number} mails"),
+    )
+    if everything:
+        return reader.read_everything(), archive
+    return (reader.read(source) if source else reader.read_branch()), archive
 
 
-def _check(session: Session, rules: Any, into: Input, with_checkpatch: bool) -> Report:
+def _previous(archive: Any) -> Any:
+    """What finds the version before; None without an archive."""
+    if archive is None:
+        return None
+    from kx86.flows.previous import Previous
+
+    return Previous(archive)
+
+
+def _archive(session: Session) -> Any:
+    """The archive that was named, else those that are set up as far as they were read; None without any."""
+    name = session.settings.text("archive")
+    if name is None and not session.settings.archives:
+        return None
+    from kx86.apps.cli.lists import Lists
+
+    lists = Lists(session)
+    return lists.open() if name is not None else lists.open_as_it_is()
+
+
+def _check(session: Session, rules: Any, into: Input, archive: Any, with_checkpatch: bool) -> Report:
     repo = session.repo_if_any()
     script = None
     if with_checkpatch:
         tree = session.repo().work_tree()
         script = wiring.checkpatch(tree or session.folder)
-    gather = Gatherer(profile=wiring.profile(), words=wiring.words(), repo=repo)
+    gather = Gatherer(profile=wiring.profile(), words=wiring.words(), repo=repo, previous=_previous(archive))
     check = Check(rules, gather, session.settings.flag("strict"), script)
     edition = session.settings.edition() or gather.edition(into.series[0])
     return check.report(into, edition, session.progress)

@@ -85,6 +85,13 @@ class Lists:
         found = corrections(wiring.journal(self.session.folder).events())
         return [Correction(earlier=one.earlier, later=one.later, linked=one.linked) for one in found]
 
+    def open_as_it_is(self) -> "IndexedArchive | None":
+        """Open the index without reading what is new; None when nothing was read yet."""
+        from kx86.flows.indexed import IndexedArchive
+
+        index = wiring.index(self.folder)
+        return IndexedArchive(index, [one.source for one in self.archives]) if index is not None else None
+
     def open(self) -> "IndexedArchive":
         """Read what is new in local archives, and open the index; what could not be read is in `problems`.
 
