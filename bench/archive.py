@@ -22,6 +22,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import kx86
+from bench.mails import Mails
 from bench.timing import ROUNDS, figure, median, timed
 from kx86.apps import wiring
 from world.source import stop
@@ -177,7 +178,7 @@ def main(arguments: Sequence[str]) -> int:
         stop("name a public-inbox repository: make bench-archive ARCHIVE=/path/to/archive.git")
     archive = Path(name).resolve()
     compileall.compile_dir(str(Path(kx86.__file__).parent), quiet=2)
-    mails = list(wiring.archive(str(archive)).mails())
+    mails = list(Mails(str(archive)).mails())
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         times = against_naive(archive, folder)

@@ -17,8 +17,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import kx86
+from bench.mails import Mails
 from bench.timing import ROUNDS, Run, figure, median, timed
-from kx86.apps import wiring
 from kx86.flows.mail_sources import read_all
 from kx86.flows.sources import Input
 from kx86.series.series import Series
@@ -32,14 +32,14 @@ KVM = ("arch/x86/kvm/", "virt/kvm/", "tools/testing/selftests/kvm/")
 def kvm_series(archive: str) -> list[Series]:
     """Read the archive and keep the postings whose patches touch KVM."""
     into = Input()
-    read_all(wiring.archive(archive), into, lambda _: None)
+    read_all(Mails(archive), into, lambda _: None)
     return [s for s in into.series if any(path.startswith(KVM) for p in s.patches for path in p.touch.files)]
 
 
 def write_mails(archive: str, message_ids: Sequence[str], folder: Path) -> list[str]:
     """Write the mails as files, in order; return their names."""
     folder.mkdir()
-    found = wiring.archive(archive).find(message_ids)
+    found = Mails(archive).find(message_ids)
     names = []
     for number, message_id in enumerate(message_ids):
         name = folder / f"{number:04}.patch"

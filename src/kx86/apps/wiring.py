@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from kx86.ports.files import Files
     from kx86.ports.git_repo import GitRepo
     from kx86.ports.journal import Journal
-    from kx86.ports.mail_archive import MailArchive
     from kx86.ports.mail_index import IndexWriter, MailIndex
     from kx86.ports.mail_source import MailReader
     from kx86.ports.settings import GitConfig
@@ -115,13 +114,6 @@ def plugins(environment: Mapping[str, str] = os.environ) -> "Sequence[tuple[str,
     from kx86.adapters.plugins import find_plugins
 
     return () if environment.get("KX86_NO_PLUGINS") else find_plugins()
-
-
-def archive(path: str) -> "MailArchive":
-    """Open a mail archive: public-inbox v2, mbox or maildir."""
-    from kx86.adapters.archive import open_archive
-
-    return open_archive(path)
 
 
 def source(name: str, url: str, since: str | None = None) -> "Archive":

@@ -12,8 +12,14 @@ class IndexedArchive:
 
     def __init__(self, index: MailIndex, sources: Iterable[MailSource], problems: Sequence[str] = ()) -> None:
         self.index = index
-        self.problems = problems
+        self._problems = problems
         self._sources = {source.name: source for source in sources}
+
+    @property
+    def problems(self) -> Sequence[str]:
+        """See MailArchive."""
+        later = (text for source in self._sources.values() for text in source.problems)
+        return tuple(dict.fromkeys((*self._problems, *later)))
 
     def mails(self) -> Iterator[bytes]:
         """See MailArchive."""
@@ -33,7 +39,8 @@ class IndexedArchive:
 
     def find(self, message_ids: Iterable[str]) -> Mapping[str, bytes]:
         """See MailArchive.  A mail that one list has lost is read from the next."""
-        places = self.index.places(message_ids)
+        asked = list(dict.fromkeys(message_ids))
+        places = self.index.places(asked)
         found: dict[str, bytes] = {}
         for number in range(max(map(len, places.values()), default=0)):
             by_part: dict[tuple[str, str], list[tuple[str, str]]] = {}
@@ -45,7 +52,7 @@ class IndexedArchive:
                 source = self._sources.get(name)
                 data = source.read(part, [key for _, key in wanted]) if source else ()
                 found.update((one, mail) for (one, _), mail in zip(wanted, data, strict=False) if mail is not None)
-        return found
+        return {one: found[one] for one in asked if one in found}
 
     def thread(self, message_id: str) -> list[bytes]:
         """See MailArchive."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from integration.archive.inbox import listing, mail
-from kx86.adapters.archive import open_archive
+from integration.archive.opened import open_archive
 from kx86.errors import EnvironmentProblem, UserError
 
 FROM = b"From git@z Thu Jan  1 00:00:00 1970\n"

@@ -59,6 +59,16 @@ class Epoch:
 
     def batches(self, text: str | None, wanted: Wanted) -> Iterator[Batch]:
         """See ports.mail_source.MailSource."""
+        count = 0
+        for batch in self._batches(text, wanted):
+            count += len(batch.mails)
+            yield batch
+        if text is None and not count and not self._problems:
+            self._problems["empty"] = (
+                f"{self.folder}: no mail in it, since no commit holds a file m: git -C {self.folder} fetch"
+            )
+
+    def _batches(self, text: str | None, wanted: Wanted) -> Iterator[Batch]:
         tips = self._tips()
         state = self._deepened(State.read(text))
         first = not state.tips
@@ -108,9 +118,7 @@ class Epoch:
         """Commits, oldest first.  What git lists before it stops at a damaged commit is kept."""
         if not tips:
             return []
-        answer = git(
-            self.folder, "rev-list", "--topo-order", "--timestamp", *tips, *(("--not", *without) if without else ())
-        )
+        answer = git(self.folder, "rev-list", "--timestamp", *tips, *(("--not", *without) if without else ()))
         if answer.status:
             if not answer.out:
                 raise _unreadable(self.folder, answer.complaint)

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
-from kx86.adapters.archive.open import is_repository
+from kx86.adapters.archive.repositories import is_repository
 from kx86.adapters.git.process import environment, git
 from kx86.errors import EnvironmentProblem, UserError
 

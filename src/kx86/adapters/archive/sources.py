@@ -7,7 +7,7 @@ from kx86.adapters.archive.boxes import MaildirSource, MboxSource
 from kx86.adapters.archive.files import mail_paths
 from kx86.adapters.archive.inbox import Inbox
 from kx86.adapters.archive.mirror import InboxMirror, check_url, is_remote, mirrored
-from kx86.adapters.archive.open import CLONE_HINT, epochs
+from kx86.adapters.archive.repositories import CLONE_HINT, epochs
 from kx86.errors import UserError
 from kx86.ports.mail_source import MailSource, Mirror
 

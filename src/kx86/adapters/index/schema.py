@@ -36,6 +36,9 @@ FORM = 1
 VERSION = crc32(f"{__version__} {FORM}".encode()) & 0x7FFFFFFF
 """Files of another version are made anew."""
 
+ARRIVAL_SHIFT = 28
+"""The number of a mail begins with the second of its arrival, so many bits up."""
+
 # Kinds of mails.
 PLAIN, PATCH, SPEAKS, PULLS = 0, 1, 2, 4
 

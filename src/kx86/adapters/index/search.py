@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable
 
+from kx86.adapters.index.schema import ARRIVAL_SHIFT
 from kx86.mail.date import AHEAD
 from kx86.mail.query import Query, Term
 from kx86.mail.short import number_of
@@ -36,7 +37,7 @@ def condition(query: Query) -> tuple[str, tuple[object, ...]]:
     if query.after is not None:
         # No mail is dated later than a day behind its arrival, so that older numbers need no look.
         tests.append(f"{number} >= ?")
-        values.append(max(0, query.after - AHEAD) << 20)
+        values.append(max(0, query.after - AHEAD) << ARRIVAL_SHIFT)
     where = " WHERE " + " AND ".join(tests) if tests else ""
     return f"SELECT mail.entry FROM {source}{where} ORDER BY {number} DESC", tuple(values)
 

@@ -10,7 +10,7 @@ from zlib import crc32
 
 import msgspec
 
-from kx86.adapters.index.schema import PATCH, PULLS, SPEAKS, trouble
+from kx86.adapters.index.schema import ARRIVAL_SHIFT, PATCH, PULLS, SPEAKS, trouble
 from kx86.mail.short import number_of
 from kx86.mail.threads import family
 from kx86.ports.mail_source import Batch
@@ -156,8 +156,7 @@ class Writer:
     def _place_all(self, copies: dict[int, _Copy], rows: _Rows) -> dict[int, int]:
         """Give each new mail a number in order of arrival, so that words come back the newest first without sorting."""
         ids: dict[int, int] = {}
-        wanted = {key: (copy.entry.arrived << 20) | (crc32(copy.entry.message_id.encode("utf-8", "replace")) & 0xFFFFF)
-                  for key, copy in copies.items()}  # fmt: skip
+        wanted = {key: _number(copy.entry) for key, copy in copies.items()}
         used = self._used(wanted.values())
         for key, copy in sorted(copies.items(), key=lambda item: wanted[item[0]]):
             number = wanted[key]
@@ -251,6 +250,13 @@ class Writer:
             )
             self._db.executemany("INSERT OR IGNORE INTO posted VALUES(?, ?)", posted)
             self._db.execute("INSERT OR REPLACE INTO fact VALUES('linked', ?)", (corrections,))
+
+
+def _number(entry: "Entry") -> int:
+    """Order mails by arrival; those of one second by their own date and their place in the series, as they were sent."""
+    n = min(entry.digest.n, 62) if entry.digest else 63
+    tail = crc32(entry.message_id.encode("utf-8", "replace")) & 0x3FFF
+    return (entry.arrived << ARRIVAL_SHIFT) | ((entry.date & 0xFF) << 20) | (n << 14) | tail
 
 
 def _without_sketches(chain: "Chain") -> "Chain":

@@ -110,7 +110,7 @@ class Lists:
         index = wiring.index(self.folder)
         if index is None or not index.count():
             raise EnvironmentProblem("no mail has been read yet", hint="kx86 sync")
-        return IndexedArchive(index, [one.source for one in self.archives], [problem.said for problem in self.problems])
+        return IndexedArchive(index, [one.source for one in self.archives])
 
 
 def _command() -> str:

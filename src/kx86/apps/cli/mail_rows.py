@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from kx86.apps.cli.terminal import Paint, cut, printable
-from kx86.mail.tree import tree
+from kx86.mail.threads import tree
 from kx86.ports.mail_index import Row
 
 _NAME = 20

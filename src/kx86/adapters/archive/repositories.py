@@ -1,37 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Tell what kind of archive a path is."""
+"""Find the repositories of an inbox."""
 
 import os
 import re
-
-from kx86.adapters.archive.archive import Archive
-from kx86.adapters.archive.files import Maildir, Mbox, mail_paths
-from kx86.adapters.archive.public_inbox import PublicInbox
-from kx86.errors import UserError
-from kx86.ports.mail_archive import MailArchive
 
 _HEAD = re.compile(rb"ref:\s*refs/|[0-9a-f]{40}")
 _EPOCH = re.compile(r"/[0-9]+\.git$")
 CLONE_HINT = "git clone --mirror https://lore.kernel.org/kvm/0 kvm/git/0.git"
 """What to type to get an archive."""
-
-
-def open_archive(path: str) -> MailArchive:
-    """Open a mail archive: a public-inbox v2 repository or inbox, an mbox, a maildir, or a folder of mails.
-
-    Raises UserError when the path holds no mail.
-    """
-    path = os.path.abspath(os.path.expanduser(path))
-    if os.path.isfile(path):
-        return Archive(Mbox(path))
-    if not os.path.isdir(path):
-        raise UserError(f"{path}: no such archive", hint=CLONE_HINT)
-    found, broken = epochs(path)
-    if found:
-        return Archive(PublicInbox(found, broken))
-    if mail_paths(path) or any(os.path.isdir(os.path.join(path, box)) for box in ("cur", "new")):
-        return Archive(Maildir(path))
-    raise UserError(f"{path}: no mail archive: neither a public-inbox repository nor a maildir", hint=CLONE_HINT)
 
 
 def epochs(path: str) -> tuple[list[str], list[str]]:
