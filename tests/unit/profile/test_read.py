@@ -155,7 +155,7 @@ def test_only_an_address_that_the_profile_names_may_notify(shipped: Profile) -> 
 def test_a_notifier_keeps_a_tree_that_the_profile_knows(shipped: Profile) -> None:
     trees = {tree.name for tree in shipped.trees}
     assert {person.tree for person in shipped.people if person.notifies} <= trees
-    assert {"kvm-x86", "kvm", "kvm-unit-tests", "tip", "stable"} == trees
+    assert {"kvm-x86", "kvm", "kvm-unit-tests", "mainline", "tip", "stable"} == trees
 
 
 def test_links_of_trees_have_no_scheme_and_no_capitals(shipped: Profile) -> None:
