@@ -64,7 +64,7 @@ class Inbox:
 
     def _cat(self, part: str, folders: Mapping[str, str]) -> CatFile:
         if part not in self._cats:
-            self._cats[part] = CatFile(folders[part])
+            self._cats[part] = CatFile(folders[part], frugal=True)
         return self._cats[part]
 
 

@@ -21,6 +21,7 @@ _WINDOW = 64
 _LONGEST_NAME = 200
 # How often git may stop before the repository counts as unreadable.
 _MOST_STOPS = 40
+_FRUGAL = ("-c", "core.packedGitWindowSize=8m", "-c", "core.packedGitLimit=64m")
 
 
 class Object(NamedTuple):
@@ -34,8 +35,10 @@ class Object(NamedTuple):
 class CatFile:
     """Reads objects of one repository; close it, or use it in a `with` statement."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, *, frugal: bool = False) -> None:
+        """`frugal` keeps git from mapping whole packs, for large archives that are read once from end to end."""
         self.folder = folder
+        self._options = _FRUGAL if frugal else ()
         self.stops = 0
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -131,7 +134,7 @@ class CatFile:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
-            argv = ["git", "-C", self.folder, "cat-file", "--batch"]
+            argv = ["git", *self._options, "-C", self.folder, "cat-file", "--batch"]
             pipe = subprocess.PIPE
             try:
                 self._process = subprocess.Popen(

@@ -33,7 +33,8 @@ Examples:
   kx86 series link V1-MSGID V2-MSGID          these two are versions of one series
 
 \b
-open is everything that is not superseded, accepted or landed.  The first column names the series for kx86 show, mbox, diff and review.
+open is everything that is not superseded, accepted or landed.  The first column names the
+series for kx86 show, mbox, diff and review.
 Exit status: 0 something is listed, 1 nothing."""
 _STATUS_WIDTH = max(map(len, STATUSES))
 _LONGEST_TITLE = 140
