@@ -21,7 +21,7 @@ _END = late(
 _ATTRIBUTION = late(r".{0,2000}\b(?:wrote|writes|schrieb):[ \t]{0,3}", re.IGNORECASE)
 _END_OF_SENTENCE = late(r"(?<=[.!?])\s+")
 _ABBREVIATIONS = (("e.g.", "eg"), ("i.e.", "ie"), ("etc.", "etc"), ("vs.", "vs"), ("E.g.", "eg"), ("I.e.", "ie"))
-_RUNS = late(r"((?:^>[^\n]*(?:\n|\Z))+)", re.MULTILINE)
+_RUNS = late(r"(\n>[^\n]*(?:\n>[^\n]*)*)")
 # So many lines of a run of quotes, those nearest to what stands below it, are kept.
 _QUOTES_KEPT = 40
 # Lines of a quote that a short answer below it may be about.
@@ -58,11 +58,11 @@ class Paragraph:
 def own_lines(body: str) -> list[str]:
     """The lines of a body up to the signature or an inline patch; quoted ones among them begin with `>`."""
     found: list[str] = []
-    for run in filter(None, _RUNS.split(body)):
-        if run.startswith(">"):
+    for run in filter(None, _RUNS.split(f"\n{body}")):
+        if run.startswith("\n>"):
             found += [line[:_LONGEST_QUOTE] for line in run.rsplit("\n", _QUOTES_KEPT)[-_QUOTES_KEPT:] if line]
             continue
-        for whole in run.removesuffix("\n").split("\n"):
+        for whole in run[1:].split("\n"):
             line = whole[:_LONGEST_LINE]
             if line and line[0] in "-_dDfFsSbB \t" and _END.fullmatch(line):
                 return found
