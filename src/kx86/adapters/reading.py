@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # A smaller batch is read sooner than it is sent away.
 _LEAST = 200
 # So many of a hundred mails are read by the child: the parent has git to ask and the index to write as well.
-_SHARE = 60
+_SHARE = 68
 _HEAD = 8
 _BLOCK = 1 << 20
 
