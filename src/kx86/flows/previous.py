@@ -6,6 +6,7 @@ from dataclasses import replace
 from kx86.flows.branch import match
 from kx86.flows.indexed import IndexedArchive
 from kx86.flows.posted import read_postings
+from kx86.flows.standings import other_patches
 from kx86.flows.tagging import collected
 from kx86.letters.tags import PatchTags
 from kx86.mail.trailers import Trailer
@@ -34,8 +35,10 @@ class Previous:
         found = read_postings(self._archive, [posting])
         if not found:
             return None
-        speaking = self._archive.index.answers([one.id for one in chain.postings])
-        tags = {patch.n: patch for patch in collected(chain, posting, answers_of(chain.postings, speaking)).patches}
+        index = self._archive.index
+        speaking = index.answers([one.id for one in chain.postings])
+        answers = answers_of(chain.postings, speaking, other_patches(index, chain))
+        tags = {patch.n: patch for patch in collected(chain, posting, answers).patches}
         return replace(found[0], patches=tuple(_with(patch, tags.get(patch.n)) for patch in found[0].patches))
 
     def _find(self, series: Series) -> tuple[Chain | None, Posting | None]:

@@ -47,8 +47,15 @@ def standing_of(index: MailIndex, chain: Chain, profile: Profile, known: Known) 
     """Tell where one series stands."""
     speaking = index.answers([posting.id for posting in chain.postings])
     known = replace(known, sent=(*known.sent, *sent_on(index.pulls(), profile)))
-    answers = answers_of(chain.postings, speaking)
+    answers = answers_of(chain.postings, speaking, other_patches(index, chain))
     return SeriesStanding(chain, answers, stand(chain, answers, profile, known))
+
+
+def other_patches(index: MailIndex, chain: Chain) -> frozenset[str]:
+    """The patches in the threads of a series that are not its own."""
+    own = {mail.message_id for posting in chain.postings for mail in posting.mails}
+    threads = (index.thread(posting.id) for posting in chain.postings)
+    return frozenset(row.message_id for thread in threads for row in thread if row.is_patch) - own
 
 
 def sent_on(entries: Iterable[Entry], profile: Profile) -> tuple[Sent, ...]:

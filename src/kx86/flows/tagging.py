@@ -2,6 +2,7 @@
 """Collect the tags that replies give to a posting of a series, and write its patches ready for git am."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from kx86.flows.indexed import IndexedArchive
 from kx86.letters.am_mail import am_mail, mbox
@@ -13,18 +14,34 @@ from kx86.series.chain import Chain
 from kx86.series.posting import Posting
 
 
+def amended(chain: Chain, posting: Posting) -> Posting:
+    """A posting with those patches replaced that were sent again inside its thread."""
+    patches = {patch.n: patch for patch in posting.patches}
+    for one in _rerolls(chain, posting):
+        patches.update((patch.n, patch) for patch in one.patches if patch.n in patches)
+    return replace(posting, patches=tuple(patches[n] for n in sorted(patches)))
+
+
+def _rerolls(chain: Chain, posting: Posting) -> list[Posting]:
+    return [one for one in chain.postings if one.reroll and one.reroll_of == posting.id]
+
+
 def collected(
     chain: Chain, posting: Posting, answers: Mapping[str, Sequence[Answer]], names: Iterable[str] = ()
 ) -> Collected:
-    """The tags for a posting, from the replies to it and to those before it; `names` takes listed ones all the same."""
-    before = chain.postings[: chain.postings.index(posting)]
+    """The tags for a posting with its rerolls, from the replies to it and to those before it.
+
+    `names` takes listed tags all the same.
+    """
+    newest, rerolls = amended(chain, posting), _rerolls(chain, posting)
+    before = [one for one in chain.postings[: chain.postings.index(posting)] if not one.reroll]
+    older = [*([posting] if newest != posting else []), *reversed(before)]
+    known = (posting, *rerolls, *before)
     replies = [
-        answer.entry.reply
-        for one in (posting, *before)
-        for answer in answers.get(one.id, ())
-        if answer.entry.reply is not None
+        answer.entry.reply for one in known for answer in answers.get(one.id, ()) if answer.entry.reply is not None
     ]
-    return collect(version_of(posting), [version_of(one) for one in reversed(before)], _unique(replies), names)
+    others = {mail.message_id for one in chain.postings if one not in known for mail in one.mails}
+    return collect(version_of(newest), [version_of(one) for one in older], _unique(replies), names, others=others)
 
 
 def version_of(posting: Posting) -> Version:

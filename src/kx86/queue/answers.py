@@ -8,6 +8,7 @@ from kx86.letters.entry import Entry
 from kx86.series.posting import Posting
 
 _DEEPEST = 1000
+_ELSEWHERE = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +19,22 @@ class Answer:
     answered: str
 
 
-def answers_of(postings: Iterable[Posting], entries: Iterable[Entry]) -> Mapping[str, Sequence[Answer]]:
-    """Give each posting, by id, the mails that answer it, oldest first; the others are left out."""
-    homes = {mail.message_id: posting.id for posting in postings for mail in posting.mails}
+def answers_of(
+    postings: Iterable[Posting], entries: Iterable[Entry], others: Iterable[str] = ()
+) -> Mapping[str, Sequence[Answer]]:
+    """Give each posting, by id, the mails that answer it, oldest first; the others are left out.
+
+    `others` are patches that belong to none of the postings, such as one that somebody proposes instead: what answers them
+    answers no posting above.
+    """
+    homes = dict.fromkeys(others, _ELSEWHERE)
+    homes.update((mail.message_id, posting.id) for posting in postings for mail in posting.mails)
     mails = {entry.message_id: entry for entry in entries if entry.message_id not in homes}
     nearest: dict[str, str | None] = {}
     found: dict[str, list[Answer]] = {}
     for entry in sorted(mails.values(), key=lambda entry: (entry.date, entry.message_id)):
         answered = _nearest(entry, homes, mails, nearest)
-        if answered is not None:
+        if answered is not None and homes[answered] != _ELSEWHERE:
             found.setdefault(homes[answered], []).append(Answer(entry, answered))
     return found
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A series, what mails say about it and what git holds in; where it stands, and the mail or commit that says so, out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -130,7 +130,7 @@ def _stand(
 ) -> Standing:
     notices = notices_of(posting, answers, profile)
     dates = {answer.entry.message_id: answer.entry.date for answer in answers}
-    taken = _taken(posting, notices, answers, dates)
+    taken = _taken(posting, notices, answers, dates, {tree.name for tree in profile.trees})
     taken.update(_in_git(posting, taken, known))
     total = max(posting.m, len(posting.patches), 1)
     if taken:
@@ -182,7 +182,11 @@ def _made(
 
 
 def _taken(
-    posting: Posting, notices: Iterable[Notice], answers: Sequence[Answer], dates: Mapping[str, int]
+    posting: Posting,
+    notices: Iterable[Notice],
+    answers: Sequence[Answer],
+    dates: Mapping[str, int],
+    trees: Container[str],
 ) -> dict[int, Taken]:
     """What trees have by the word of notices, later ones over earlier ones, and by the word of the bot of another tree."""
     found: dict[int, Taken] = {}
@@ -201,20 +205,23 @@ def _taken(
                 )
             elif notice.kind in ("dropped", "subset") and (notice.kind == "dropped" or notice.correction):
                 found.pop(patch.n, None)
-    for n, one in _by_bots(posting, answers).items():
+    for n, one in _by_bots(posting, answers, trees).items():
         found.setdefault(n, one)
     return found
 
 
-def _by_bots(posting: Posting, answers: Sequence[Answer]) -> dict[int, Taken]:
-    """What a bot of another tree says was applied there, by the number it tells or the patch that it answers."""
+def _by_bots(posting: Posting, answers: Sequence[Answer], trees: Container[str]) -> dict[int, Taken]:
+    """What a bot of another tree says was applied there, by the number it tells or the patch that it answers.
+
+    Bots of trees that the profile does not know name any tree that a patch passed through, and are only shown.
+    """
     numbers = {patch.message_id: patch.n for patch in posting.patches}
     found: dict[int, Taken] = {}
     for answer in answers:
         report = answer.entry.reply.report if answer.entry.reply else None
         for one in report.landed if report else ():
             n = one.n if one.n is not None else numbers.get(answer.answered)
-            if n is not None and one.commit:
+            if n is not None and one.commit and one.tree in trees:
                 found[n] = Taken(
                     n=n, tree=one.tree, topic=one.branch or None, sha1=one.commit,
                     message_id=answer.entry.message_id, date=answer.entry.date,

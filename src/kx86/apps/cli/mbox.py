@@ -92,6 +92,10 @@ def _tell(posting: Posting, tags: Collected, lost: list[str], only: frozenset[in
         _say(f"  not taken: {left.text}: {left.reason}")
     for nak in tags.naks:
         _say(f"  NAK by {nak.sender}: {nak.text}")
+    rerolled = {patch.message_id for patch in tags.patches} - {patch.message_id for patch in posting.patches}
+    for patch in tags.patches:
+        if patch.message_id in rerolled and (not only or patch.n in only):
+            _say(f"  patch {patch.n} was sent again in the thread, and that one is taken: <{patch.message_id}>")
     for n in posting.missing:
         _say(f"  patch {n} is missing from the archive")
     for one in lost:
