@@ -316,3 +316,13 @@ def test_an_empty_mbox_is_told(kx86: Run, tmp_path: Path) -> None:
 def test_an_mbox_answers_like_a_list(kx86: Run, tmp_path: Path) -> None:
     (tmp_path / "box").write_bytes(join_mbox(everything()))
     assert len(json.loads(kx86("series", "--json", "--archive", str(tmp_path / "box")).out)["series"]) == 3
+
+
+def test_the_shell_completes_series_and_archives(process: Run, name: str, box: Path) -> None:
+    def offered(*words: str) -> str:
+        line = " ".join(("kx86", *words))
+        return process(_KX86_COMPLETE="bash_complete", COMP_WORDS=line, COMP_CWORD=str(len(words))).out
+
+    assert f"plain,{name}" in offered("show", name[:2])
+    assert "plain,story" in offered("sync", "st")
+    assert "plain,story" in offered("series", "--archive", "st")

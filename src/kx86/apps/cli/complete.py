@@ -85,3 +85,36 @@ def complete_remote(context: click.Context, _parameter: click.Parameter, typed: 
     except Kx86Error:
         return []
     return [CompletionItem(name) for name in remotes if name.startswith(typed)]
+
+
+def complete_series(context: click.Context, _parameter: click.Parameter, typed: str) -> list["CompletionItem"]:
+    """Offer the short names of series, as far as the index knows them, and branches."""
+    from click.shell_completion import CompletionItem
+
+    from kx86.apps.cli.lists import Lists
+    from kx86.apps.cli.session import Session
+    from kx86.mail.short import short
+
+    try:
+        session = Session({}, context.params.get("directory"))
+        archive = Lists(session, context.params.get("archives") or ()).open_as_it_is()
+        refs = session.repo().refs() if session.repo_if_any() else ()
+    except Kx86Error:
+        return []
+    newest = [chain.latest for chain in archive.index.chains()] if archive else []
+    named = [CompletionItem(short(one.id), help=one.title[:60]) for one in newest if short(one.id).startswith(typed)]
+    return [*named, *(CompletionItem(name) for name in refs if name.startswith(typed))]
+
+
+def complete_archive(context: click.Context, _parameter: click.Parameter, typed: str) -> list["CompletionItem"]:
+    """Offer the archives that are set up in git config, and files."""
+    from click.shell_completion import CompletionItem
+
+    from kx86.apps.cli.session import Session
+
+    try:
+        known = Session({}, context.params.get("directory")).settings.archives
+    except Kx86Error:
+        known = {}
+    names = [CompletionItem(name, help=place) for name, place in known.items() if name.startswith(typed)]
+    return [CompletionItem(typed, type="file"), *names]

@@ -8,6 +8,7 @@ import click
 
 from kx86 import __version__
 from kx86.apps.cli.chosen import choose
+from kx86.apps.cli.complete import complete_series
 from kx86.apps.cli.diff_render import render_diff
 from kx86.apps.cli.form import FORMAT
 from kx86.apps.cli.lists import archive_option
@@ -34,7 +35,7 @@ Exit status: 0 nothing changed, 1 something did."""
 
 
 @click.command("diff", epilog=EXAMPLES)
-@click.argument("series", metavar="ID")
+@click.argument("series", metavar="ID", shell_complete=complete_series)
 @click.argument("versions", metavar="[V1 [V2]]", nargs=-1)
 @archive_option
 @click.option("-v", "--verbose", is_flag=True, help="Every line.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kx86.apps import wiring
+from kx86.apps.cli.complete import complete_archive
 from kx86.apps.cli.session import Session
 from kx86.apps.cli.terminal import printable
 from kx86.errors import EnvironmentProblem, UserError
@@ -32,6 +33,7 @@ def archive_option(function: Callable[..., Any]) -> Callable[..., Any]:
         "archives",
         multiple=True,
         metavar="PATH",
+        shell_complete=complete_archive,
         help="Read this archive (public-inbox, mbox, maildir, or a name from git config); it is never written.",
     )(function)
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from kx86.apps.cli.chosen import choose
+from kx86.apps.cli.complete import complete_series
 from kx86.apps.cli.lists import archive_option
 from kx86.apps.cli.progress import Progress
 from kx86.apps.cli.series_render import version_of
@@ -33,7 +34,7 @@ What goes in is told on standard error.  Exit status: 0, 1 when patches are miss
 
 
 @click.command("mbox", epilog=EXAMPLES)
-@click.argument("series", metavar="ID")
+@click.argument("series", metavar="ID", shell_complete=complete_series)
 @click.argument("version", required=False)
 @archive_option
 @click.option("-o", "--output", metavar="FILE", help="Write into this file; by default to standard output.")

@@ -8,6 +8,7 @@ import click
 
 from kx86 import __version__
 from kx86.apps.cli.chosen import Chosen, choose, person
+from kx86.apps.cli.complete import complete_series
 from kx86.apps.cli.form import FORMAT
 from kx86.apps.cli.lists import archive_option
 from kx86.apps.cli.progress import Progress
@@ -38,7 +39,7 @@ Exit status: 0 no remark is open, 1 some are."""
 
 
 @click.command("review", epilog=EXAMPLES)
-@click.argument("series", metavar="ID")
+@click.argument("series", metavar="ID", shell_complete=complete_series)
 @click.argument("versions", metavar="[V1 [V2]]", nargs=-1)
 @archive_option
 @click.option("--as", "who", metavar="ADDRESS", help="Whose eyes to look with; by default those of git's user.email.")

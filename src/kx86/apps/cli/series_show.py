@@ -8,6 +8,7 @@ import click
 
 from kx86 import __version__
 from kx86.apps.cli.chosen import choose
+from kx86.apps.cli.complete import complete_series
 from kx86.apps.cli.form import FORMAT
 from kx86.apps.cli.lists import archive_option
 from kx86.apps.cli.mail_rows import moment
@@ -35,7 +36,7 @@ from replies, tags that are taken only by name and why, NAKs, answers, missing p
 
 
 @click.command("show", epilog=EXAMPLES)
-@click.argument("series", metavar="ID")
+@click.argument("series", metavar="ID", shell_complete=complete_series)
 @click.argument("version", required=False)
 @archive_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")

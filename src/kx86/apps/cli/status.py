@@ -9,6 +9,7 @@ import click
 
 from kx86 import __version__
 from kx86.apps import wiring
+from kx86.apps.cli.complete import complete_source
 from kx86.apps.cli.form import FORMAT
 from kx86.apps.cli.lists import Lists, archive_option
 from kx86.apps.cli.mail_rows import day
@@ -39,7 +40,7 @@ _LONGEST = 140
 
 
 @click.command("status", epilog=EXAMPLES)
-@click.argument("branch", default="HEAD")
+@click.argument("branch", default="HEAD", shell_complete=complete_source)
 @archive_option
 @click.option("-v", "--verbose", is_flag=True, help="Every remark in full.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")

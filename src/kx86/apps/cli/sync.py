@@ -8,6 +8,7 @@ import click
 
 from kx86 import __version__
 from kx86.apps import wiring
+from kx86.apps.cli.complete import complete_archive
 from kx86.apps.cli.form import FORMAT
 from kx86.apps.cli.lists import Lists, archive_option, seconds_of
 from kx86.apps.cli.progress import Progress
@@ -32,7 +33,7 @@ stopped loses nothing: the next one goes on.  Exit status: 0, 3 when an archive 
 
 
 @click.command("sync", epilog=EXAMPLES)
-@click.argument("name", nargs=-1)
+@click.argument("name", nargs=-1, shell_complete=complete_archive)
 @archive_option
 @click.option("--since", metavar="DATE", help="Leave mail that came earlier for a later run.")
 @click.option("--dry-run", is_flag=True, help="Say what would be read and where it would go.")
