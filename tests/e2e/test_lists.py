@@ -326,3 +326,31 @@ def test_the_shell_completes_series_and_archives(process: Run, name: str, box: P
     assert f"plain,{name}" in offered("show", name[:2])
     assert "plain,story" in offered("sync", "st")
     assert "plain,story" in offered("series", "--archive", "st")
+
+
+def test_a_tag_is_taken_for_good_and_given_back(process: Run, name: str, clone: Clone) -> None:
+    clone.git("config", "user.name", "Ann")
+    clone.git("config", "user.email", "ann@kernel.example")
+    assert "Acked-by" in process("mbox", name, "--take", "rita@kernel.example", "--remember", "--dry-run").err
+    assert "Acked-by: Rita" not in process("mbox", name).out
+    assert "Acked-by: Rita" in process("mbox", name, "--take", "rita@kernel.example", "--remember").out
+    assert "Acked-by: Rita" in process("mbox", name).out
+    assert "take rita@kernel.example" in process("log").out
+    assert process("undo").status == 0
+    assert "Acked-by: Rita" not in process("mbox", name).out
+
+
+def test_series_are_linked_by_their_short_names_as_well(kx86: Run, box: Path, clone: Clone) -> None:
+    clone.git("config", "user.name", "Ann")
+    clone.git("config", "user.email", "ann@kernel.example")
+    named = ids(kx86)
+    one, two = named["KVM: selftests: Count what is left"], named["KVM: SVM: Teach calls about nested guests"]
+    assert kx86("series", "link", one, two, "--reason", "to see it").status == 0
+    links = [link for series in json.loads(kx86("series", "--json").out)["series"] for link in series["links"]]
+    assert [(link["earlier"], link["later"], link["by"]) for link in links] == [("one@kernel.example", V2, "hand")]
+    assert kx86("series", "link", "00000000", two).status == 2
+
+
+def test_files_are_compared_instead_of_patches(kx86: Run, name: str) -> None:
+    out = kx86("diff", name, "--interdiff").out
+    assert "svm_run_nested" in out

@@ -38,6 +38,7 @@ Exit status: 0 nothing changed, 1 something did."""
 @click.argument("series", metavar="ID", shell_complete=complete_series)
 @click.argument("versions", metavar="[V1 [V2]]", nargs=-1)
 @archive_option
+@click.option("--interdiff", is_flag=True, help="Compare what both versions make of the files, not the patches.")
 @click.option("-v", "--verbose", is_flag=True, help="Every line.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), help="Colour; by default on a terminal.")
@@ -47,7 +48,9 @@ def command(series: str, versions: tuple[str, ...], **given: Any) -> int:
     with Progress(sys.stderr) as progress:
         session = Session({"color": given["color"]}, given["directory"], progress)
         chosen = choose(session, given["archives"], series)
-        comparison = diff_versions(read_postings(chosen.archive, whole(chosen.named.chain)), versions)
+        comparison = diff_versions(
+            read_postings(chosen.archive, whole(chosen.named.chain)), versions, interdiff=given["interdiff"]
+        )
     if given["as_json"]:
         print_json({"kx86": __version__, "format": FORMAT, "diff": diff_view(comparison)})
     else:

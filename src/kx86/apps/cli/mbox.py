@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from kx86.apps import wiring
 from kx86.apps.cli.chosen import choose
 from kx86.apps.cli.complete import complete_series
 from kx86.apps.cli.lists import archive_option
@@ -18,6 +19,7 @@ from kx86.apps.cli.terminal import printable
 from kx86.errors import EnvironmentProblem, UserError
 from kx86.flows.find import choose_version
 from kx86.flows.tagging import collected, write_mbox
+from kx86.flows.taking import names_taken, remember
 from kx86.letters.tags import Collected
 from kx86.series.posting import Posting
 
@@ -25,7 +27,8 @@ EXAMPLES = """\b
 Examples:
   kx86 mbox 1a2b3c4d | git am                 the newest version with its tags
   kx86 mbox MSGID v2 -o v2.mbox               an older version, into a file
-  kx86 mbox 1a2b3c4d --take ann@kernel.example   also a tag that is listed only
+  kx86 mbox 1a2b3c4d --take ann@kernel.example   also a tag that is listed only; with
+                                              --remember from now on
   kx86 mbox 1a2b3c4d --only 1-3 --link        some patches, with a Link: trailer each
   kx86 mbox 1a2b3c4d --dry-run                which tags would go in, and which not
 
@@ -40,6 +43,9 @@ What goes in is told on standard error.  Exit status: 0, 1 when patches are miss
 @click.option("-o", "--output", metavar="FILE", help="Write into this file; by default to standard output.")
 @click.option("--only", metavar="N-M", help="Only these patches, such as 1-3,5.")
 @click.option("--take", multiple=True, metavar="NAME", help="Take a listed tag of this person or Message-ID too.")
+@click.option(
+    "--remember", is_flag=True, help="Take these for good: write it into the journal; kx86 undo takes it back."
+)
 @click.option("--link/--no-link", default=False, help="Add a Link: trailer with the Message-ID.")
 @click.option("--no-tags", is_flag=True, help="Add no tags.")
 @click.option("--dry-run", is_flag=True, help="Only tell what would go in.")
@@ -50,7 +56,11 @@ def command(series: str, version: str | None, **given: Any) -> int:
         session = Session({}, given["directory"], progress)
         chosen = choose(session, given["archives"], series)
         posting = choose_version(chosen.named, version)
-        tags = collected(chosen.named.chain, posting, chosen.standing.answers, given["take"])
+        journal = wiring.journal(session.folder)
+        if given["remember"] and not given["dry_run"]:
+            remember(journal, posting, given["take"])
+        names = (*names_taken(journal.events(), posting), *given["take"])
+        tags = collected(chosen.named.chain, posting, chosen.standing.answers, names)
         only = _numbers(given["only"], posting)
         link = f"{chosen.profile.links.lore}/r/" if given["link"] else ""
         data, lost = write_mbox(chosen.archive, posting, _without(tags) if given["no_tags"] else tags, link, only)

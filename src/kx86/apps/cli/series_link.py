@@ -22,8 +22,8 @@ Examples:
   kx86 undo
 
 \b
-A posting is named by the Message-ID of its cover letter or first patch: bare, in <>, or
-as a link.  Exit status: 0 linked, or linked already; 2 wrong use; 3 environment."""
+A posting is named by the Message-ID of its cover letter or first patch (bare, in <>, or
+as a link), or by the short name that kx86 series prints.  Exit status: 0 linked, or linked already; 2 wrong use; 3 environment."""
 
 UNLINK_EXAMPLES = """\b
 Examples:
@@ -60,14 +60,31 @@ def unlink(**given: Any) -> int:
 def _run(command: str, given: dict[str, Any], *, linked: bool) -> int:
     from kx86.flows.corrections import correct, read_wish
 
-    wish = read_wish(given["earlier"], given["later"], given["reason"], linked=linked)
     session = Session({}, given["directory"])
+    earlier, later = (_posting(session, given[name]) for name in ("earlier", "later"))
+    wish = read_wish(earlier, later, given["reason"], linked=linked)
     done = correct(wiring.journal(session.folder), wish, command, dry_run=given["dry_run"])
     if given["as_json"]:
         _print_json(done, given["dry_run"])
     else:
         _tell(done, given["dry_run"])
     return 0
+
+
+def _posting(session: Session, typed: str) -> str:
+    """The Message-ID of a posting; a short name, as kx86 series prints it, is looked up in the index."""
+    from kx86.apps.cli.lists import Lists
+    from kx86.errors import UserError
+    from kx86.flows.find import find_series
+    from kx86.mail.short import range_of
+
+    if range_of(typed) is None:
+        return typed
+    try:
+        archive = Lists(session).open_as_it_is()
+    except UserError:
+        archive = None
+    return find_series(archive.index, typed).posting.id if archive else typed
 
 
 def _print_json(done: "Corrected", dry_run: bool) -> None:

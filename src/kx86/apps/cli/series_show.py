@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from kx86 import __version__
+from kx86.apps import wiring
 from kx86.apps.cli.chosen import choose
 from kx86.apps.cli.complete import complete_series
 from kx86.apps.cli.form import FORMAT
@@ -21,6 +22,7 @@ from kx86.apps.cli.tags_view import tags_view
 from kx86.apps.cli.terminal import width_of
 from kx86.flows.find import choose_version
 from kx86.flows.tagging import collected
+from kx86.flows.taking import names_taken
 from kx86.mail.short import short
 
 EXAMPLES = """\b
@@ -49,7 +51,8 @@ def command(series: str, version: str | None, **given: Any) -> int:
         chosen = choose(session, given["archives"], series)
         posting = choose_version(chosen.named, version)
         profile, one = chosen.profile, chosen.standing
-        tags = collected(chosen.named.chain, posting, one.answers)
+        names = names_taken(wiring.journal(session.folder).events(), posting)
+        tags = collected(chosen.named.chain, posting, one.answers, names)
     if given["as_json"]:
         answers = [
             {
