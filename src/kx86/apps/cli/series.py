@@ -61,8 +61,9 @@ class SeriesGroup(click.Group):
 @click.option(
     "--status",
     multiple=True,
+    metavar="STATUS",
     type=click.Choice(["open", *STATUSES]),
-    help="Only series that stand so; repeat for more.",
+    help=f"Only series that stand so: open, {', '.join(STATUSES)}; repeat for more.",
 )
 @click.option("--topic", multiple=True, metavar="TOPIC", help="Only series of which this topic branch has something.")
 @click.option("--author", metavar="TEXT", help="Only series whose author has this in name or address.")

@@ -23,7 +23,8 @@ Examples:
 
 \b
 A posting is named by the Message-ID of its cover letter or first patch (bare, in <>, or
-as a link), or by the short name that kx86 series prints.  Exit status: 0 linked, or linked already; 2 wrong use; 3 environment."""
+as a link), or by the short name that kx86 series prints.
+Exit status: 0 linked, or linked already; 2 wrong use; 3 environment."""
 
 UNLINK_EXAMPLES = """\b
 Examples:
