@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from kx86.letters.entry import Entry
 from kx86.series.posting import Posting
 
-_DEEPEST = 1000
 _ELSEWHERE = ""
 
 
@@ -43,20 +42,23 @@ def _nearest(
     entry: Entry, homes: Mapping[str, str], mails: Mapping[str, Entry], nearest: dict[str, str | None]
 ) -> str | None:
     """Go up from a mail to the nearest posted one; `nearest` remembers what was found for the mails on the way."""
-    way: list[str] = []
+    way: list[Entry] = []
     at: Entry | None = entry
     found: str | None = None
-    seen: set[str] = set()
-    while at is not None and at.message_id not in seen and len(way) < _DEEPEST:
+    while at is not None:
         if at.message_id in nearest:
             found = nearest[at.message_id]
             break
-        way.append(at.message_id)
-        seen.add(at.message_id)
+        # Whoever comes here again walks in a ring.
+        nearest[at.message_id] = None
+        way.append(at)
         above = next((one for one in at.parents if one in homes or one in mails), None)
-        if above is None or above in homes:
+        if above is not None and above in homes:
             found = above
             break
-        at = mails.get(above)
-    nearest.update(dict.fromkeys(way, found))
+        at = mails[above] if above is not None else None
+    for one in reversed(way):
+        # The mail above may have lost its references; what this one names is as good.
+        found = found or next((name for name in one.parents if name in homes), None)
+        nearest[one.message_id] = found
     return found
