@@ -120,7 +120,7 @@ def _standing(earlier: Iterable[Notice]) -> dict[int, NoticedPatch]:
         for patch in notice.patches:
             if patch.applied:
                 found[patch.n] = patch
-            elif notice.kind == "dropped":
+            elif notice.kind == "dropped" or notice.correction:
                 found.pop(patch.n, None)
     return found
 

@@ -112,7 +112,8 @@ def understand_corrected(case: Case) -> tuple[Notice, ...]:
         leaves_out = any(not patch.applied for patch in last.patches)
         applied = set(range(1, case.total + 1)) - named if leaves_out else named
         topic = next(iter(last.topics), None)
-        patches = [_recounted(case, n, n in applied, topic) for n in sorted(applied | named)]
+        told = {patch.n for patch in last.patches}
+        patches = [_recounted(case, n, n in applied, topic) for n in sorted(applied | named | told)]
     kind: Kind = "accepted" if len(applied_of(patches)) >= case.total else "subset"
     return (make_notice(case, kind, last.tree, last.topics, patches, None, correction=True),)
 
