@@ -94,6 +94,9 @@ NOTHING = Known(commits={})
 MAINLINE = "mainline"
 """The tree in which a patch has landed."""
 
+# No posting is told of more often; each notice is understood from those before it.
+_MOST_EARLIER = 200
+
 
 def notices_of(posting: Posting, answers: Iterable[Answer], profile: Profile) -> tuple[Notice, ...]:
     """Understand the notices about a posting, in the order of their mails."""
@@ -106,7 +109,7 @@ def notices_of(posting: Posting, answers: Iterable[Answer], profile: Profile) ->
                 sender=entry.sender_email,
                 answered=answer.answered,
                 posting=posting,
-                earlier=found,
+                earlier=found[-_MOST_EARLIER:],
                 profile=profile,
             )
     return tuple(found)
@@ -132,9 +135,8 @@ def _stand(
     dates = {answer.entry.message_id: answer.entry.date for answer in answers}
     taken = _taken(posting, notices, answers, dates, {tree.name for tree in profile.trees})
     taken.update(_in_git(posting, taken, known))
-    total = max(posting.m, len(posting.patches), 1)
     if taken:
-        return _made(posting, taken, total, notices, known)
+        return _made(posting, taken, _total(posting), notices, known)
     dropped = next((one for one in reversed(notices) if one.kind == "dropped"), None)
     if following is not None:
         words = f"{_version(following)} was posted"
@@ -201,7 +203,8 @@ def _taken(
                     sha1=patch.sha1 or (before.sha1 if before else None),
                     message_id=notice.message_id,
                     date=dates.get(notice.message_id, 0),
-                    modified=bool(notice.modified),
+                    modified=bool(notice.modified)
+                    or (notice.kind == "moved" and before is not None and before.modified),
                 )
             elif notice.kind in ("dropped", "subset") and (notice.kind == "dropped" or notice.correction):
                 found.pop(patch.n, None)
@@ -216,12 +219,13 @@ def _by_bots(posting: Posting, answers: Sequence[Answer], trees: Container[str])
     Bots of trees that the profile does not know name any tree that a patch passed through, and are only shown.
     """
     numbers = {patch.message_id: patch.n for patch in posting.patches}
+    total = _total(posting)
     found: dict[int, Taken] = {}
     for answer in answers:
         report = answer.entry.reply.report if answer.entry.reply else None
         for one in report.landed if report else ():
             n = one.n if one.n is not None else numbers.get(answer.answered)
-            if n is not None and one.commit and one.tree in trees:
+            if n is not None and 0 < n <= total and one.commit and one.tree in trees:
                 found[n] = Taken(
                     n=n, tree=one.tree, topic=one.branch or None, sha1=one.commit,
                     message_id=answer.entry.message_id, date=answer.entry.date,
@@ -276,6 +280,10 @@ def _numbers(taken: Iterable[int]) -> str:
         else:
             runs.append([n])
     return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def _total(posting: Posting) -> int:
+    return max(posting.m, len(posting.patches), 1)
 
 
 def _version(posting: Posting) -> str:

@@ -12,7 +12,9 @@ from unit.queue.making import ANN, posting, says
 ONE = posting(1)
 REMARK = "On Monday, Ann wrote:\n> +\tturn_it();\n\nPlease turn the other knob here, this one is taken.\n"
 ROBOT = "kernel test robot <lkp@robot.example>"
-ERRORS = "Hi Ann,\n\nkernel test robot noticed the following build errors:\n\n>> arch/x86/kvm/x86.c:1: error: no such knob\n"
+ERRORS = (
+    "Hi Ann,\n\nkernel test robot noticed the following build errors:\n\n>> arch/x86/kvm/x86.c:1: error: no such knob\n"
+)
 
 
 def after(*mails: Entry) -> Turn | None:
