@@ -33,11 +33,19 @@ class SeriesStanding:
         return next(one for one in self.standings if one.posting == self.newest.id)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A pull request, and when it was sent."""
+
+    request: PullRequest
+    date: int
+
+
 def every_standing(index: MailIndex, profile: Profile, known: Known) -> Iterator[SeriesStanding]:
     """Tell where every series stands."""
     chains = index.chains()
     speaking = list(index.speaking())
-    known = replace(known, sent=(*known.sent, *sent_on(speaking, profile)))
+    known = replace(known, sent=sent_on(speaking, profile))
     answers = answers_of((posting for chain in chains for posting in chain.postings), speaking)
     for chain in chains:
         yield SeriesStanding(chain, answers, stand(chain, answers, profile, known))
@@ -46,7 +54,7 @@ def every_standing(index: MailIndex, profile: Profile, known: Known) -> Iterator
 def standing_of(index: MailIndex, chain: Chain, profile: Profile, known: Known) -> SeriesStanding:
     """Tell where one series stands."""
     speaking = index.answers([posting.id for posting in chain.postings])
-    known = replace(known, sent=(*known.sent, *sent_on(index.pulls(), profile)))
+    known = replace(known, sent=sent_on(index.pulls(), profile))
     answers = answers_of(chain.postings, speaking, other_patches(index, chain))
     return SeriesStanding(chain, answers, stand(chain, answers, profile, known))
 
@@ -58,27 +66,36 @@ def other_patches(index: MailIndex, chain: Chain) -> frozenset[str]:
     return frozenset(row.message_id for thread in threads for row in thread if row.is_patch) - own
 
 
-def sent_on(entries: Iterable[Entry], profile: Profile) -> tuple[Sent, ...]:
-    """The topics that were sent in a pull request which somebody says was pulled."""
-    threads: dict[str, list[PullRequest]] = {}
-    found: list[Sent] = []
+def sent_on(entries: Iterable[Entry], profile: Profile) -> Mapping[tuple[str, str], Sequence[Sent]]:
+    """The topics that were sent in a pull request which somebody says was pulled, by tree and topic."""
+    threads: dict[str, dict[str, Asked]] = {}
+    pulled: list[tuple[Entry, str]] = []
     for entry in entries:
         said = entry.said
-        thread = entry.root or next(iter(entry.parents), entry.message_id)
         if said is not None and said.request is not None:
             request = understand_request(entry.message_id, said.request, entry.sender_email, profile)
             if request is not None:
-                threads.setdefault(thread, []).append(request)
-        elif said is not None and said.pulled is not None:
-            found += _pulled(entry, said.pulled, threads.get(thread, ()), profile)
-    return tuple(found)
+                threads.setdefault(_thread(entry), {})[entry.message_id] = Asked(request, entry.date)
+        elif said is not None and said.pulled is not None and profile.notifier(entry.sender_email):
+            pulled.append((entry, said.pulled))
+    found: dict[tuple[str, str], list[Sent]] = {}
+    # An answer may have come in before the request.
+    for entry, extent in pulled:
+        for one in _pulled(entry, extent, threads.get(_thread(entry), {}), profile):
+            found.setdefault((one.tree, one.topic), []).append(one)
+    return found
 
 
-def _pulled(entry: Entry, extent: str, requests: Sequence[PullRequest], profile: Profile) -> Iterator[Sent]:
-    by_id = {one.message_id: one.request for one in requests}
-    answered = next((one for one in entry.parents if one in by_id), "")
+def _thread(entry: Entry) -> str:
+    return entry.root or next(iter(entry.parents), entry.message_id)
+
+
+def _pulled(entry: Entry, extent: str, asked: Mapping[str, Asked], profile: Profile) -> Iterator[Sent]:
+    answered = next((one for one in entry.parents if one in asked), "")
+    requests = [one.request for one in asked.values()]
     pulled = understand_pulled(entry.message_id, extent, entry.sender_email, answered, requests, profile)
     for name in pulled.requests if pulled else ():
-        asked = by_id[name]
+        one = asked[name]
+        sent = one.request.request
         into = pulled.tree if pulled else ""
-        yield Sent(tree=asked.tree, topic=asked.topic, date=entry.date, pulled=entry.message_id, into=into)
+        yield Sent(tree=sent.tree, topic=sent.topic, date=one.date, pulled=entry.message_id, into=into)

@@ -2,7 +2,7 @@
 """A series, what mails say about it and what git holds in; where it stands, and the mail or commit that says so, out."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from kx86.letters.understanding import Notice, understand
@@ -73,7 +73,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """A topic that was sent on: the pull request, and the answer that says it was pulled, into which tree."""
+    """A topic that was sent on: when it was asked for, and the answer that says it was pulled, into which tree."""
 
     tree: str
     topic: str
@@ -84,10 +84,13 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is known beside a series' own thread: commits of trees at hand by patch id, and topics that were sent on."""
+    """What is known beside a series' own thread.
+
+    `commits` are those of trees at hand by patch id, `sent` the times that a topic was sent on by tree and topic.
+    """
 
     commits: Mapping[str, Sequence[Found]]
-    sent: Sequence[Sent] = ()
+    sent: Mapping[tuple[str, str], Sequence[Sent]] = field(default_factory=dict)
 
 
 NOTHING = Known(commits={})
@@ -255,17 +258,17 @@ def _in_git(posting: Posting, taken: Mapping[int, Taken], known: Known) -> dict[
     return found
 
 
-def _sent(taken: Taken, sent: Sequence[Sent]) -> Sent | None:
+def _sent(taken: Taken, known: Known) -> Sent | None:
     """The first time that the branch was sent on after the patch was taken."""
-    later = (one for one in sent if (one.tree, one.topic) == (taken.tree, taken.topic) and one.date >= taken.date)
-    return min(later, key=lambda one: one.date, default=None)
+    sent = known.sent.get((taken.tree, taken.topic), ()) if taken.topic else ()
+    return min((one for one in sent if one.date >= taken.date), key=lambda one: one.date, default=None)
 
 
 def _where(taken: Mapping[int, Taken], known: Known) -> str:
     """Name the trees and branches, and where they were pulled."""
     places: dict[str, None] = {}
     for one in taken.values():
-        sent = _sent(one, known.sent)
+        sent = _sent(one, known)
         place = f"{one.tree} {one.topic}" if one.topic else one.tree
         places[f"{place}, pulled into {sent.into}" if sent else place] = None
     return " and ".join(places)

@@ -307,19 +307,24 @@ def sent(topic: str = "misc", tree: str = "kvm-x86", day: int = 9) -> Sent:
     return Sent(tree=tree, topic=topic, date=START + day * DAY, pulled="pulled@u.example", into="kvm")
 
 
+def known_of(*every: Sent) -> Known:
+    topics = {(one.tree, one.topic) for one in every}
+    return Known(commits={}, sent={topic: [one for one in every if (one.tree, one.topic) == topic] for topic in topics})
+
+
 def test_a_topic_that_was_pulled_is_told():
-    known = Known(commits={}, sent=[sent("mmu"), sent(tree="tip"), sent(day=12), sent()])
+    known = known_of(sent("mmu"), sent(tree="tip"), sent(day=12), sent())
     found = now(THREE, says(ALL, sender=KEEPER), known=known)
     assert told(found) == ("accepted", "kvm-x86 misc, pulled into kvm", "r1@b.example")
 
 
 def test_a_topic_that_was_pulled_before_the_patch_was_taken_is_not():
-    found = now(THREE, says(ALL, sender=KEEPER, day=10), known=Known(commits={}, sent=[sent()]))
+    found = now(THREE, says(ALL, sender=KEEPER, day=10), known=known_of(sent()))
     assert found.words == "kvm-x86 misc"
 
 
 def test_a_patch_without_a_branch_was_not_sent_on():
-    found = now(ONE, says("Queued, thanks.", sender=UPSTREAM), known=Known(commits={}, sent=[sent("", "kvm")]))
+    found = now(ONE, says("Queued, thanks.", sender=UPSTREAM), known=known_of(sent("", "kvm")))
     assert found.words == "kvm"
 
 
