@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A branch and the series of an index: which series the commits of the branch are, and which of them were posted."""
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -61,13 +62,23 @@ def match(series: Series, chains: Iterable[Chain]) -> Chain | None:
 
 def pair(series: Series, posting: Posting) -> Sequence[Pair]:
     """Say of each commit which posted patch it is."""
-    left = {patch.message_id: patch for patch in posting.patches}
-    found = []
-    for commit in series.patches:
-        one = patch_id(commit.diff)
-        posted = next((patch for patch in left.values() if one and patch.patch_id == one), None)
-        posted = posted or next((patch for patch in left.values() if patch.title == commit.shortlog), None)
-        if posted is not None:
-            del left[posted.message_id]
-        found.append(Pair(commit, posted, posted is not None and posted.patch_id == one))
-    return found
+    ids = [patch_id(commit.diff) for commit in series.patches]
+    # What is the same comes first, so that no other commit of that title takes its place.
+    posted = _pick(ids, ((patch.patch_id, patch) for patch in posting.patches))
+    held = {patch.message_id for patch in posted if patch}
+    left = ((patch.title, patch) for patch in posting.patches if patch.message_id not in held)
+    titles = [None if patch else commit.shortlog for commit, patch in zip(series.patches, posted, strict=True)]
+    posted = [one or other for one, other in zip(posted, _pick(titles, left), strict=True)]
+    return [
+        Pair(commit, patch, patch is not None and patch.patch_id == one)
+        for commit, patch, one in zip(series.patches, posted, ids, strict=True)
+    ]
+
+
+def _pick(wanted: Iterable[str | None], patches: Iterable[tuple[str | None, Digest]]) -> list[Digest | None]:
+    """Give each key its patch, each patch once, in order."""
+    by_key: dict[str, deque[Digest]] = {}
+    for key, patch in patches:
+        if key:
+            by_key.setdefault(key, deque()).append(patch)
+    return [by_key[key].popleft() if key and by_key.get(key) else None for key in wanted]

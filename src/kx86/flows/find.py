@@ -31,9 +31,14 @@ def find_series(index: MailIndex, typed: str, repo: GitRepo | None = None) -> Na
     """Find the series that is meant.  Raises UserError when there is none, or more than one."""
     if looks_like_message_id(typed):
         return _by_mail(index, message_id(typed))
-    found = index.posted(typed)
-    if found:
-        return _by_short(index, typed, found)
+    chains = _by_short(index, typed)
+    if len(chains) == 1:
+        return chains[0]
+    if chains:
+        titles = ", ".join(named.posting.title[:50] for named in chains)
+        raise UserError(
+            f"{typed}: {len(chains)} series are called so: {titles}", hint="type one more letter of the name"
+        )
     if repo is not None and repo.knows(typed):
         chain = match_branch(index, repo, typed)
         if chain is not None:
@@ -45,17 +50,14 @@ def find_series(index: MailIndex, typed: str, repo: GitRepo | None = None) -> Na
     )
 
 
-def _by_short(index: MailIndex, typed: str, found: Sequence[str]) -> Named:
+def _by_short(index: MailIndex, typed: str) -> Sequence[Named]:
+    """The series of which a patch or cover letter has a short name that begins so."""
     chains: dict[str, Named] = {}
-    for one in found:
+    for one in index.posted(typed):
         chain = index.chain_of(one)
         if chain is not None:
             chains.setdefault(chain.id, Named(chain, _posting(chain, one)))
-    if len(chains) == 1:
-        (named,) = chains.values()
-        return named
-    titles = ", ".join(named.posting.title[:50] for named in chains.values())
-    raise UserError(f"{typed}: {len(chains)} series are called so: {titles}", hint="type one more letter of the name")
+    return list(chains.values())
 
 
 def _by_mail(index: MailIndex, name: str) -> Named:
@@ -84,8 +86,8 @@ def choose_version(named: Named, version: str | None) -> Posting:
     """The posting of a version, "v2" or "2"; the last one of that number.  Raises UserError when there is none."""
     if version is None:
         return named.posting if named.exact else named.chain.latest
-    number = version.lower().removeprefix("rfc").removeprefix("-").removeprefix("v")
     rfc = version.lower().startswith("rfc")
+    number = version.lower().removeprefix("rfc").lstrip(" -").removeprefix("v")
     fits = [one for one in named.chain.postings if one.version == number and not one.reroll and (one.rfc or not rfc)]
     if not fits:
         there = ", ".join(dict.fromkeys(f"{'RFC ' if one.rfc else ''}v{one.version}" for one in named.chain.postings))

@@ -8,7 +8,7 @@ from kx86.flows.branch import Pair, match, next_version, pair, read_branch
 from kx86.flows.indexed import IndexedArchive
 from kx86.flows.posted import read_answers, read_postings
 from kx86.flows.standings import SeriesStanding, standing_of
-from kx86.flows.tagging import collected
+from kx86.flows.tagging import amended, collected
 from kx86.letters.review import Review, review
 from kx86.letters.tags import Collected
 from kx86.ports.git_repo import GitRepo
@@ -63,7 +63,7 @@ def branch_status(archive: IndexedArchive, repo: GitRepo, branch: str, profile: 
         return BranchStatus(branch=branch, series=series)
     standing = standing_of(archive.index, chain, profile, known)
     posting = standing.newest
-    pairs = pair(series, posting)
+    pairs = pair(series, amended(chain, posting))
     held = {one.posted.n for one in pairs if one.posted}
     mails = read_answers(archive, [posting], standing)
     old = read_postings(archive, [posting])

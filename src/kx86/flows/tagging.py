@@ -33,15 +33,20 @@ def collected(
 
     `names` takes listed tags all the same.
     """
-    newest, rerolls = amended(chain, posting), _rerolls(chain, posting)
     before = [one for one in chain.postings[: chain.postings.index(posting)] if not one.reroll]
-    older = [*([posting] if newest != posting else []), *reversed(before)]
-    known = (posting, *rerolls, *before)
+    newest, *older = (version for one in (posting, *reversed(before)) for version in _versions(chain, one))
+    known = [version for one in (posting, *before) for version in (one, *_rerolls(chain, one))]
     replies = [
         answer.entry.reply for one in known for answer in answers.get(one.id, ()) if answer.entry.reply is not None
     ]
     others = {mail.message_id for one in chain.postings if one not in known for mail in one.mails}
-    return collect(version_of(newest), [version_of(one) for one in older], _unique(replies), names, others=others)
+    return collect(newest, older, _unique(replies), names, others=others)
+
+
+def _versions(chain: Chain, posting: Posting) -> list[Version]:
+    """A posting with its rerolls, and as it was before them."""
+    newest = amended(chain, posting)
+    return [version_of(one) for one in ((newest, posting) if newest != posting else (posting,))]
 
 
 def version_of(posting: Posting) -> Version:
