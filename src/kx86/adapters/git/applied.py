@@ -3,6 +3,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
@@ -16,11 +17,17 @@ from kx86.queue.standing import Found
 
 # Older commits are of no posting that somebody still asks about.
 _SINCE = "3.years.ago"
+_SHA1 = re.compile(r"[0-9a-f]{40,64}")
 _AREAS = ("kvm", "tests")
 _CHUNK = 400
 _LARGEST = 4_000_000
 _FORM = 1
-
+# Keep settings of the user out of the answer: the patch id is that of what git send-email posts by itself.
+_LOG = (
+    *("-c", "core.quotePath=false", "log", "--no-walk=unsorted", "--stdin", "-p", "--no-renames", "--no-color"),
+    *("--no-ext-diff", "--no-textconv", "--no-show-signature", "--no-relative", "--submodule=short", "-O/dev/null"),
+    *("-U3", "--inter-hunk-context=0", "--diff-algorithm=myers", "--src-prefix=a/", "--dst-prefix=b/"),
+)
 
 Commit = tuple[str, str, int]
 """SHA1, patch id and date of a commit."""
@@ -47,9 +54,9 @@ class AppliedPatches:
         refs = self._refs(profile)
         if not refs:
             return {}
-        kept = self._load()
+        paths = _paths(hint.prefix for hint in profile.paths if hint.area in _AREAS)
+        kept = self._load(paths)
         before = json.dumps(kept)
-        paths = sorted({hint.prefix for hint in profile.paths if hint.area in _AREAS})
         found: dict[str, list[Found]] = {}
         for tree, tips in refs.items():
             part = self._update(kept.get(tree), tree, tips, paths)
@@ -57,7 +64,7 @@ class AppliedPatches:
             for sha, one, date in part["commits"]:
                 found.setdefault(one, []).append(Found(ref=next(iter(tips)), tree=tree, sha1=sha, date=date))
         if json.dumps(kept) != before:
-            self._save(kept)
+            self._save(kept, paths)
         return found
 
     def _refs(self, profile: Profile) -> dict[str, dict[str, str]]:
@@ -87,21 +94,10 @@ class AppliedPatches:
 
     def _read(self, shas: Sequence[str]) -> Iterator[Commit]:
         """Give sha, patch id and date of commits."""
-        form = (
-            "-c",
-            "core.quotePath=false",
-            "log",
-            "--no-walk=unsorted",
-            "--stdin",
-            "-p",
-            "--no-renames",
-            "--no-ext-diff",
-            "--no-textconv",
-        )
         for at in range(0, len(shas), _CHUNK):
             self.progress(f"reading commits: {at} of {len(shas)}")
             text = git(
-                self.folder, *form, "--format=%x00%x01%H %ct", stdin="\n".join(shas[at : at + _CHUNK]).encode()
+                self.folder, *_LOG, "--format=%x00%x01%H %ct", stdin="\n".join(shas[at : at + _CHUNK]).encode()
             ).text
             for record in f"\n{text}".split("\n\0\x01")[1:]:
                 head, _, diff = record.partition("\n")
@@ -110,17 +106,17 @@ class AppliedPatches:
                 if one:
                     yield sha, one, int(date)
 
-    def _load(self) -> dict[str, _Part]:
+    def _load(self, paths: Sequence[str]) -> dict[str, _Part]:
         if self._file is None:
             return {}
         try:
             with open(self._file, encoding="utf-8") as file:
                 kept = json.load(file)
-            return kept["trees"] if kept.get("form") == _FORM else {}
-        except (OSError, ValueError, KeyError, AttributeError):
+            return _checked(kept["trees"]) if (kept["form"], kept["paths"]) == (_FORM, paths) else {}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return {}
 
-    def _save(self, kept: Mapping[str, object]) -> None:
+    def _save(self, kept: Mapping[str, object], paths: Sequence[str]) -> None:
         if self._file is None:
             return
         # What cannot be remembered is read again the next time.
@@ -128,14 +124,39 @@ class AppliedPatches:
             os.makedirs(os.path.dirname(self._file), exist_ok=True)
             part = f"{self._file}.{os.getpid()}"
             with open(part, "w", encoding="utf-8") as file:
-                json.dump({"form": _FORM, "trees": kept}, file)
+                json.dump({"form": _FORM, "paths": paths, "trees": kept}, file)
             os.replace(part, self._file)
+
+
+def _paths(prefixes: Iterable[str]) -> list[str]:
+    """What git takes for paths that begin so."""
+    found: list[str] = []
+    for prefix in sorted(set(prefixes)):
+        if not (found and prefix.startswith(found[-1])):
+            found.append(prefix)
+    return [f"{prefix}*" for prefix in found]
+
+
+def _checked(trees: Mapping[str, Mapping[str, Sequence[Sequence[object]]]]) -> dict[str, _Part]:
+    """What is remembered, if it has the form of it.  Raises ValueError or another error of its kind."""
+    found: dict[str, _Part] = {}
+    for tree, part in trees.items():
+        commits = [_commit(*map(str, commit)) for commit in part["commits"]]
+        found[tree] = {"tips": [str(tip) for tip in part["tips"]], "commits": commits}
+    return found
+
+
+def _commit(sha: str, one: str, date: str) -> Commit:
+    if not (_SHA1.fullmatch(sha) and _SHA1.fullmatch(one)):
+        raise ValueError(sha)
+    return sha, one, int(date)
 
 
 def _tree(url: str, trees: Iterable[Tree]) -> str | None:
     """The tree that a remote's address leads to, by the links of the profile; the longest that fits decides."""
-    plain = url.partition("://")[2] or url.replace(":", "/", 1).partition("@")[2] or url
-    fits = [
-        (len(link), tree.name) for tree in trees for link in tree.links if plain.startswith(link.removesuffix(".git"))
-    ]
+    plain = url.partition("://")[2] or url.replace(":", "/", 1)
+    host, slash, path = plain.partition("/")
+    plain = f"{host.rpartition('@')[2]}{slash}{path}".rstrip("/").removesuffix(".git")
+    links = ((link.removesuffix(".git"), tree.name) for tree in trees for link in tree.links)
+    fits = [(len(link), name) for link, name in links if f"{plain}/".startswith(f"{link}/")]
     return max(fits)[1] if fits else None
