@@ -64,9 +64,9 @@ def parse_query(text: str) -> Query:
         elif name and name.lower() not in _FIELDS:
             unknown.append(name)
         elif term := _term(_FIELDS[name.lower()] if name else "any", value, quoted is not None, bool(minus)):
-            if joined:
+            if joined and len(groups[-1]) < _MOST_TERMS:
                 groups[-1].append(term)
-            elif len(groups) < _MOST_TERMS:
+            elif not joined and len(groups) < _MOST_TERMS:
                 groups.append([term])
         joined = False
     return Query(groups=tuple(map(tuple, groups)), dates=tuple(dates), unknown=tuple(unknown))

@@ -8,6 +8,7 @@ from kx86.mail.date import AHEAD
 from kx86.mail.query import Query, Term
 from kx86.mail.short import number_of
 
+_LARGEST = (1 << 63) - 1
 _COLUMNS = {"from": "sender", "subject": "subject", "body": "body", "file": "file", "function": "function"}
 
 
@@ -26,24 +27,29 @@ def condition(query: Query) -> tuple[str, tuple[object, ...]]:
     if unwanted:
         tests.append(f"{number} NOT IN (SELECT rowid FROM words WHERE words MATCH ?)")
         values.append(unwanted)
-    for term in _messages(query):
-        tests.append(f"mail.key {'<>' if term.negated else '='} ?")
-        values.append(number_of(term.words[0]))
+    for keys, negated in _messages(query):
+        tests.append(f"mail.key {'NOT IN' if negated else 'IN'} ({','.join('?' * len(keys))})")
+        values += keys
     for limit, sign in ((query.after, ">="), (query.before, "<")):
         if limit is not None:
             # Mails are numbered by arrival; the date that they give themselves is what people ask for.
             tests.append(f"mail.date {sign} ?")
-            values.append(limit)
+            values.append(min(limit, _LARGEST))
     if query.after is not None:
         # No mail is dated later than a day behind its arrival, so that older numbers need no look.
         tests.append(f"{number} >= ?")
-        values.append(max(0, query.after - AHEAD) << ARRIVAL_SHIFT)
+        values.append(min(max(0, query.after - AHEAD) << ARRIVAL_SHIFT, _LARGEST))
     where = " WHERE " + " AND ".join(tests) if tests else ""
     return f"SELECT mail.entry FROM {source}{where} ORDER BY {number} DESC", tuple(values)
 
 
-def _messages(query: Query) -> Iterable[Term]:
-    return (term for group in query.groups for term in group if term.field == "message")
+def _messages(query: Query) -> Iterable[tuple[list[int], bool]]:
+    """The numbers of the mails that each group names, and whether they are unwanted."""
+    for group in query.groups:
+        for negated in (False, True):
+            terms = (term for term in group if term.field == "message" and term.negated is negated)
+            if keys := [number_of(term.words[0]) for term in terms]:
+                yield keys, negated
 
 
 def _match(query: Query, *, negated: bool) -> str:
