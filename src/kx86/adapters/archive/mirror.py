@@ -11,7 +11,7 @@ from kx86.adapters.archive.repositories import is_repository
 from kx86.adapters.git.process import environment, git
 from kx86.errors import EnvironmentProblem, UserError
 
-_REMOTE = re.compile(r"[a-z][a-z0-9+.-]{1,20}://|[\w.-]{1,100}@[\w.-]{1,200}:|[\w-][\w.-]{1,200}:(?!/)")
+_REMOTE = re.compile(r"[a-z][a-z0-9+.-]{1,20}://|[\w.-]{1,100}@[\w.-]{1,200}:|[\w-][\w.-]{1,200}:")
 _PERCENT = re.compile(rb"(\w[\w ]{2,30}):\s+(\d{1,3})%")
 _MOST_EPOCHS = 1000
 # How the epochs of an inbox are addressed: as lore does, as a copy of its folder, as a folder of repositories.
