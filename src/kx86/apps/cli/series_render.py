@@ -10,7 +10,7 @@ from kx86.letters.tags import Collected, Left
 from kx86.mail.short import short
 from kx86.profile.model import Profile
 from kx86.queue.answers import Answer
-from kx86.queue.standing import Standing, Status
+from kx86.queue.standing import Status
 from kx86.series.posting import Posting, repository
 
 _LONGEST = 160
@@ -39,10 +39,10 @@ def show_lines(
 ) -> Iterator[str]:
     """Everything about a series, and in detail about one posting of it."""
     now = one.now
-    yield paint("title", cut(printable(one.newest.title), _LONGEST))
+    yield paint("title", _text(one.newest.title))
     author = one.newest.author_name or one.newest.author_email
     place = "" if (home := repository(one.newest, profile)) == "linux" else f", {home}"
-    yield f"{short(one.newest.id)}  by {printable(author)}{place}: {paint(status_colour(now.status), now.status)}, {_words(now)}"
+    yield f"{short(one.newest.id)}  by {_text(author)}{place}: {paint(status_colour(now.status), now.status)}, {_text(now.words)}"
     yield ""
     yield from _versions(one, posting, paint)
     yield ""
@@ -51,8 +51,8 @@ def show_lines(
     yield from _answers(one.answers.get(posting.id, ()), _believed(one), paint)
 
 
-def _words(standing: Standing) -> str:
-    return cut(printable(standing.words), _LONGEST)
+def _text(text: str) -> str:
+    return cut(printable(text), _LONGEST)
 
 
 def _versions(one: SeriesStanding, shown: Posting, paint: Paint) -> Iterator[str]:
@@ -63,16 +63,16 @@ def _versions(one: SeriesStanding, shown: Posting, paint: Paint) -> Iterator[str
         state = paint(status_colour(standing.status), standing.status)
         yield (
             f"{mark} {f'{version_of(posting)}{kind}':10} {paint('dim', day(posting.date))}  {_count(posting):>12}  "
-            f"{state}, {_words(standing)}"
+            f"{state}, {_text(standing.words)}"
         )
         yield f"    {paint('dim', f'<{printable(posting.id)}>')}"
         if standing.by and standing.by != posting.id and standing.status != "superseded":
             yield f"    {paint('dim', f'says {_mail_or_commit(standing.by)}')}"
         link = reasons.get(posting.id)
         if link is not None:
-            yield f"    {paint('dim', f'linked to the one before: {printable(link.reason)}')}"
+            yield f"    {paint('dim', f'linked to the one before: {_text(link.reason)}')}"
     for link in one.chain.apart:
-        yield f"  not linked: {printable(link.earlier)} and {printable(link.later)}: {printable(link.reason)}"
+        yield f"  not linked: {printable(link.earlier)} and {printable(link.later)}: {_text(link.reason)}"
 
 
 def _mail_or_commit(text: str) -> str:
@@ -100,7 +100,7 @@ def _patches(one: SeriesStanding, posting: Posting, tags: Collected, paint: Pain
         if n in taken:
             where = " ".join(filter(None, (taken[n].tree, taken[n].topic, taken[n].sha1)))
             changed = ", changed on the way" if taken[n].modified else ""
-            yield f"    {paint('good', printable(where) + changed)}"
+            yield f"    {paint('good', _text(where) + changed)}"
         for tag in given.get(n, ()):
             remark = f" ({printable(tag.remark)})" if tag.remark else ""
             yield f"    {paint('new', f'+ {printable(tag.text)}')}{paint('dim', remark)}"
@@ -111,19 +111,18 @@ def _tags(tags: Collected, paint: Paint, width: int) -> Iterator[str]:
         yield ""
     for nak in tags.naks:
         what = f"patch {nak.n} of {nak.version}" if nak.n else nak.version
-        text = f"{printable(nak.sender)} says no to {what}: {cut(printable(nak.text), _LONGEST)}"
+        text = f"{_text(nak.sender)} says no to {what}: {_text(nak.text)}"
         yield from fold(text, width, paint("error", "NAK "), "    ")
     if tags.left:
         yield ""
         yield "Tags that are taken only by name (kx86 mbox --take NAME):"
     lines = [
-        f"  {printable(left.text)}  {paint('dim', f'{_of_patches(left)}{printable(left.reason)}')}"
-        for left in tags.left
+        f"  {printable(left.text)}  {paint('dim', f'{_of_patches(left)}{_text(left.reason)}')}" for left in tags.left
     ]
     # One mail may give a tag to many patches that are gone.
     yield from dict.fromkeys(lines)
     for problem in tags.problems:
-        yield paint("dim", printable(problem))
+        yield paint("dim", _text(problem))
 
 
 def _of_patches(left: Left) -> str:
@@ -153,8 +152,11 @@ def _says(answer: Answer, believed: Container[str]) -> str:
     reply, said = answer.entry.reply, answer.entry.said
     words: list[str] = []
     if said is not None and said.statements:
-        doubt = "" if answer.entry.message_id in believed else f" (says {answer.entry.sender_email}: no notice)"
-        words.append(f"{said.statements[0].quote}{doubt}")
+        quote = said.statements[0].quote
+        if answer.entry.message_id not in believed:
+            # However much it says, the doubt is seen.
+            quote = f"{cut(quote, 32)} (says {cut(answer.entry.sender_email, 24)}: no notice)"
+        words.append(quote)
     if reply is not None:
         verdict = reply.verdict
         if reply.report is not None:
