@@ -60,9 +60,9 @@ def review(old: Series, new: Series, replies: Iterable[Mail], for_whom: Address 
     over.  `for_whom` is the person who asks: a reviewer, or the author of the series.
     """
     mails = [mail for mail in _first(replies) if _is_reply(mail)]
-    authors = _authors(old, new)
-    remarks = list(_remarks(mails, old, authors))[:_MOST_REMARKS]
-    told = answers(remarks, mails, (*authors, *_signers(old)))
+    posters = _posters(old, new)
+    remarks = list(_remarks(mails, old, posters))[:_MOST_REMARKS]
+    told = answers(remarks, mails, (*posters, *_signers(old)))
     # Words of a discussion are shown below the remark that they belong to.
     said = {(one.message_id, one.sentence) for group in told.values() for one in group}
     follower = Follower(old, new)
@@ -76,7 +76,7 @@ def review(old: Series, new: Series, replies: Iterable[Mail], for_whom: Address 
         for place, remark in enumerate(remarks)
         if not (remark.discussion and (remark.message_id, _sentence(remark)) in said)
     ]
-    for_author = for_whom is not None and any(same_person(for_whom, one) for one in authors)
+    for_author = for_whom is not None and any(same_person(for_whom, one) for one in posters)
     order = _to_do if for_author else _to_read
     return Review(
         title=new.title,
@@ -105,29 +105,32 @@ def _is_reply(mail: Mail) -> bool:
     return not parse_subject(mail.subject).is_patch and not is_robot(parse_address(mail.sender))
 
 
-def _authors(*versions: Series) -> tuple[Address, ...]:
-    people = [one for series in versions for patch in series.mails for one in (poster(patch), patch.author)]
-    return tuple(dict.fromkeys(people))
+def _posters(*versions: Series) -> tuple[Address, ...]:
+    return tuple(dict.fromkeys(poster(patch) for series in versions for patch in series.mails))
 
 
 def _signers(series: Series) -> Iterator[Address]:
-    """Whoever signed a patch off speaks for it as its author does."""
+    """Whoever wrote a patch or signed it off speaks for it as its poster does."""
     for patch in series.patches:
+        yield patch.author
         for tag in patch.trailers[:_MOST_SIGNERS]:
             if tag.name in ("signed-off-by", "co-developed-by"):
                 yield person(tag.value)
 
 
-def _remarks(mails: Sequence[Mail], old: Series, authors: Sequence[Address]) -> Iterator[Remark]:
-    """The remarks of the replies, each on the patch that the reply hangs below."""
-    own = People(authors)
+def _remarks(mails: Sequence[Mail], old: Series, posters: Sequence[Address]) -> Iterator[Remark]:
+    """The remarks of the replies, each on the patch that the reply hangs below.
+
+    Who wrote one patch of somebody else's series may still review the others.
+    """
+    own = People(posters)
     by_id = {patch.message_id: patch for patch in old.mails if patch.message_id}
     lines: dict[int, Lines] = {}
     parents = {mail.message_id: mail for mail in mails if mail.message_id}
     for mail in mails:
         sender = parse_address(mail.sender)
         about = _about(mail, by_id, parents)
-        if about is not None and sender not in own:
+        if about is not None and sender not in own and not same_person(sender, about.author):
             yield from read_remarks(mail, about, _lines(about, lines))
 
 

@@ -119,3 +119,11 @@ def test_work_grows_in_line_with_the_replies() -> None:
 
     for shape in (flat, chain):
         assert_linear(shape, start=50)
+
+
+def test_who_wrote_a_patch_that_somebody_else_posted_still_reviews_the_others() -> None:
+    old = version(1, f"From: Rob Reviewer <rob@review.example>\n\n{knob()}", PMU)
+    own = reply("v1-1@a.example", f"{quote(ADDED)}\n\nDrop the braces.\n", message_id="r3@r.example")
+    told = review(old, NEW, [own, REPLIES[2]], ROB)
+    assert states(told) == [("How many?", "untouched")]
+    assert told.remarks[0].mine and not told.for_author
