@@ -21,6 +21,9 @@ from kx86.series.patch import Patch
 LONGEST_ID = 998
 """A line of a header holds no more (RFC 5322); what is longer is no Message-ID, and such a mail is taken for nameless."""
 
+LATEST = (1 << 32) - 1
+"""A later arrival is made up: the index has no room for it, and no calendar a name."""
+
 _MOST_PARENTS = 20
 _LONGEST = 1000
 _LONGEST_TEXT = 400_000
@@ -73,6 +76,8 @@ class SearchText:
 
 def read_entry(data: bytes, arrived: int, profile: Profile) -> tuple[Entry, SearchText]:
     """Read a mail; `arrived` is 0 when nobody knows, and the mail's own date stands for it."""
+    if not 0 <= arrived <= LATEST:
+        arrived = 0
     mail = scan(data)
     patch = patch_of_mail(mail)
     sender = parse_address(mail.sender)

@@ -319,3 +319,14 @@ def test_git_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(EnvironmentProblem, match="git is not installed"):
         sync(tmp_path / "index", box)
+
+
+def test_a_commit_of_a_far_future_is_a_mail_of_its_own_date(tmp_path: Path) -> None:
+    inbox = make_inbox(tmp_path / "inbox", [mail(0)])
+    blob = git(inbox, "hash-object", "-w", "--stdin", stdin=mail(1))
+    tree = git(inbox, "mktree", stdin=f"100644 blob {blob}\tm\n".encode())
+    made = git(inbox, "commit-tree", tree, "-p", "master", "-m", "mail", GIT_COMMITTER_DATE="@1000000000000 +0000")
+    git(inbox, "update-ref", "refs/heads/master", made)
+    assert sync(tmp_path / "index", inbox).total == 2
+    row = next(one for one in reader(tmp_path / "index").thread("m1@list.example"))
+    assert row.date == 1_704_189_660

@@ -126,3 +126,9 @@ def test_growth_is_linear(piece: bytes) -> None:
         return lambda: read_entry(data, 7)
 
     assert_linear(prepare)
+
+
+@pytest.mark.parametrize("arrived", [-1, 1 << 32, 10**15, 10**30])
+def test_an_arrival_that_no_calendar_has_is_unknown(arrived: int) -> None:
+    for data in (PATCH, PATCH.replace(b"Date: ", b"X-Date: ")):
+        assert read_with(data, arrived, PROFILE) == read_with(data, 0, PROFILE)
