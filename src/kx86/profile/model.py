@@ -118,7 +118,8 @@ class Tree:
     """A tree that takes patches: its name, how mails name it, and how links to its commits begin.
 
     A word that ends in a slash or colon is a name only when a branch follows at once ("kvm/next").  `links` have no scheme.
-    `tags` is how the names of the tags begin that are sent in pull requests.
+    `tags` is how the names of the tags begin that are sent in pull requests.  `bots` are the addresses of the programs that tell
+    what the tree took.
     """
 
     name: str
@@ -126,6 +127,7 @@ class Tree:
     words: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     tags: str = ""
+    bots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

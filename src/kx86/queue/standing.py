@@ -136,7 +136,7 @@ def _stand(
 ) -> Standing:
     notices = notices_of(posting, answers, profile)
     dates = {answer.entry.message_id: answer.entry.date for answer in answers}
-    taken = _taken(posting, notices, answers, dates, {tree.name for tree in profile.trees})
+    taken = _taken(posting, notices, answers, dates, {tree.name: tree.bots for tree in profile.trees})
     taken.update(_in_git(posting, taken, known))
     if taken:
         return _made(posting, taken, _total(posting), notices, known)
@@ -191,7 +191,7 @@ def _taken(
     notices: Iterable[Notice],
     answers: Sequence[Answer],
     dates: Mapping[str, int],
-    trees: Container[str],
+    bots: Mapping[str, Container[str]],
 ) -> dict[int, Taken]:
     """What trees have by the word of notices, later ones over earlier ones, and by the word of the bot of another tree."""
     found: dict[int, Taken] = {}
@@ -199,11 +199,12 @@ def _taken(
         for patch in notice.patches:
             if patch.applied:
                 before = found.get(patch.n)
+                same = before if before is not None and before.tree == notice.tree else None
                 found[patch.n] = Taken(
                     n=patch.n,
                     tree=notice.tree,
-                    topic=patch.topic or (before.topic if before else None) or next(iter(notice.topics), None),
-                    sha1=patch.sha1 or (before.sha1 if before else None),
+                    topic=patch.topic or (same.topic if same else None) or next(iter(notice.topics), None),
+                    sha1=patch.sha1 or (same.sha1 if same else None),
                     message_id=notice.message_id,
                     date=dates.get(notice.message_id, 0),
                     modified=bool(notice.modified)
@@ -211,15 +212,15 @@ def _taken(
                 )
             elif notice.kind in ("dropped", "subset") and (notice.kind == "dropped" or notice.correction):
                 found.pop(patch.n, None)
-    for n, one in _by_bots(posting, answers, trees).items():
+    for n, one in _by_bots(posting, answers, bots).items():
         found.setdefault(n, one)
     return found
 
 
-def _by_bots(posting: Posting, answers: Sequence[Answer], trees: Container[str]) -> dict[int, Taken]:
+def _by_bots(posting: Posting, answers: Sequence[Answer], bots: Mapping[str, Container[str]]) -> dict[int, Taken]:
     """What a bot of another tree says was applied there, by the number it tells or the patch that it answers.
 
-    Bots of trees that the profile does not know name any tree that a patch passed through, and are only shown.
+    Only the address that the profile gives to the tree proves who speaks; what others say is only shown.
     """
     numbers = {patch.message_id: patch.n for patch in posting.patches}
     total = _total(posting)
@@ -228,7 +229,12 @@ def _by_bots(posting: Posting, answers: Sequence[Answer], trees: Container[str])
         report = answer.entry.reply.report if answer.entry.reply else None
         for one in report.landed if report else ():
             n = one.n if one.n is not None else numbers.get(answer.answered)
-            if n is not None and 0 < n <= total and one.commit and one.tree in trees:
+            if (
+                n is not None
+                and 0 < n <= total
+                and one.commit
+                and answer.entry.sender_email.lower() in bots.get(one.tree, ())
+            ):
                 found[n] = Taken(
                     n=n, tree=one.tree, topic=one.branch or None, sha1=one.commit,
                     message_id=answer.entry.message_id, date=answer.entry.date,

@@ -55,6 +55,7 @@ tags = "kvm-x86-"
 name = "tip"
 words = ["tip/", "tip:", "tip.git"]
 links = ["git.example/tip"]
+bots = ["tip-bot2@robot.example"]
 [unit_tests]
 name = "KVM-unit-tests"
 words = ["kvm-unit-tests", "kut"]

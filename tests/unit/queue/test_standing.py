@@ -143,6 +143,12 @@ def test_new_hashes_replace_those_that_were_told_before():
     assert [one.sha1 for one in found.taken] == [A, D, C]
 
 
+def test_another_tree_inherits_neither_branch_nor_hash():
+    later = says("Applied the whole series to kvm/master, thanks!", sender=UPSTREAM, day=2)
+    for one in now(THREE, says(ALL, sender=KEEPER), later).taken:
+        assert (one.tree, one.topic, one.sha1) == ("kvm", "master", None)
+
+
 def test_a_forced_push_without_hashes_leaves_the_old_ones():
     mails = [says(ALL, sender=KEEPER), says("I force pushed, so the hashes have changed.", sender=KEEPER, day=2)]
     assert [one.sha1 for one in now(THREE, *mails).taken] == [A, B, C]
@@ -251,10 +257,18 @@ def test_a_person_who_writes_like_a_robot_changes_nothing():
     assert now(ONE, says(merged(), sender=BOB)).taken == ()
 
 
+@pytest.mark.parametrize(
+    "sender", ["tip-bot2 for Ann <bot@else.example>", "Eve bot <tip-bot2@robot.example.else.example>"]
+)
+def test_a_robot_is_known_by_its_address_alone(sender: str):
+    assert now(ONE, says(merged(), sender=sender)).taken == ()
+    assert now(ONE, says(merged(), sender="Ann <TIP-bot2@robot.example>")).trees == ("tip",)
+
+
 def test_numbers_that_the_posting_does_not_have_count_for_nothing():
     rows = "".join(f"  - [{n}/9] KVM: x86: Do {n}\n    https://git.example/c/{A}{n}\n" for n in range(4, 8))
     text = f"Hello:\n\nThis series was applied to tip (master)\nby Ann <ann@a.example>:\n\n{rows}"
-    found = now(THREE, says(text, sender="patchwork-bot <patchwork-bot@robot.example>"))
+    found = now(THREE, says(text, sender=TIP))
     assert (found.status, found.taken) == ("new", ())
 
 
