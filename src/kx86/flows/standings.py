@@ -62,8 +62,12 @@ def standing_of(index: MailIndex, chain: Chain, profile: Profile, known: Known) 
 def other_patches(index: MailIndex, chain: Chain) -> frozenset[str]:
     """The patches in the threads of a series that are not its own."""
     own = {mail.message_id for posting in chain.postings for mail in posting.mails}
-    threads = (index.thread(posting.id) for posting in chain.postings)
-    return frozenset(row.message_id for thread in threads for row in thread if row.is_patch) - own
+    found: dict[str, bool] = {}
+    for posting in chain.postings:
+        # Postings share threads, and one thread may hold thousands of mails: read each once.
+        if posting.id not in found:
+            found.update((row.message_id, row.is_patch) for row in index.thread(posting.id))
+    return frozenset(name for name, is_patch in found.items() if is_patch) - own
 
 
 def sent_on(entries: Iterable[Entry], profile: Profile) -> Mapping[tuple[str, str], Sequence[Sent]]:

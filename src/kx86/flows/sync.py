@@ -75,11 +75,11 @@ class Sync:
                 self._part(archive.source, part, wanted)
         except EnvironmentProblem as error:
             self.done.failed.append(name)
-            self.done.problems.append(Problem(name, error.message, error.hint, error.status))
+            self.done.problems.append(Problem(name, error.message.removeprefix(f"{name}: "), error.hint, error.status))
             return error
         finally:
             archive.source.close()
-        self.done.problems.extend(Problem(name, text) for text in archive.source.problems)
+        self.done.problems.extend(Problem(name, text.removeprefix(f"{name}: ")) for text in archive.source.problems)
         return None
 
     def _parts(self, archive: Archive, fetch: bool) -> Iterator[str]:
