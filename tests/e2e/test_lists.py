@@ -354,3 +354,27 @@ def test_series_are_linked_by_their_short_names_as_well(kx86: Run, box: Path, cl
 def test_files_are_compared_instead_of_patches(kx86: Run, name: str) -> None:
     out = kx86("diff", name, "--interdiff").out
     assert "svm_run_nested" in out
+
+
+def test_mail_is_written_where_it_was_asked_for(process: Run, kx86: Run, box: Path, tmp_path: Path) -> None:
+    kx86("sync", "--archive", str(box))
+    name, aim, link = V1, tmp_path / "aim", tmp_path / "link"
+    link.symlink_to(aim)
+    written = process("mbox", name, "--archive", str(box), "-o", str(link))
+    assert written.status == 0 and link.is_symlink() and b"new_exit" in aim.read_bytes()
+    assert process("mbox", name, "--archive", str(box), "-o", "/dev/stdout").out.encode() == aim.read_bytes()
+    refused = process("mbox", name, "--archive", str(box), "-o", str(tmp_path))
+    assert refused.status == 3
+    assert not list(tmp_path.parent.glob("*.part")) and not list(tmp_path.glob("*.part"))
+
+
+def test_what_could_steer_a_terminal_is_written_as_an_escape(kx86: Run, tmp_path: Path) -> None:
+    steers = "\N{RIGHT-TO-LEFT OVERRIDE}\x9b\N{LINE SEPARATOR}"
+    mail = (
+        f"Message-ID: <a{steers}\x1b[31m@a.example>\nSubject: steer {steers}\nFrom: Eve <eve@else.example>\n\nhello\n"
+    )
+    (tmp_path / "box").write_bytes(join_mbox([mail.encode()]))
+    done = kx86("search", "--json", "--archive", str(tmp_path / "box"), "steer")
+    assert steers in json.loads(done.out)["mails"][0]["subject"] and not set(steers) & set(done.out)
+    ids = kx86("search", "--ids", "--archive", str(tmp_path / "box"), "steer")
+    assert ids.status == 0 and not set(f"{steers}\x1b") & set(ids.out)

@@ -53,6 +53,7 @@ class Lists:
 
     def __init__(self, session: Session, typed: Sequence[str] = (), since: str | None = None) -> None:
         self.session = session
+        self._typed = [word for path in typed for word in ("--archive", path)]
         known = session.settings.archives
         default = session.settings.text("archive")
         named = list(typed) or ([default] if default else [])
@@ -111,8 +112,14 @@ class Lists:
             click.echo(f"note: {printable(error.message)}; reading the index as it is", err=True)
         index = wiring.index(self.folder)
         if index is None or not index.count():
-            raise EnvironmentProblem("no mail has been read yet", hint="kx86 sync")
+            raise self._nothing()
         return IndexedArchive(index, [one.source for one in self.archives])
+
+    def _nothing(self) -> EnvironmentProblem:
+        """Say why there is nothing: the first problem, when there was one."""
+        for problem in self.problems:
+            return EnvironmentProblem(f"{problem.source}: {problem.message}", hint=problem.hint)
+        return EnvironmentProblem("no mail has been read yet", hint=shlex.join(["kx86", "sync", *self._typed]))
 
 
 def _command() -> str:

@@ -122,12 +122,27 @@ def _write(data: bytes, output: str | None) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         return
-    part = f"{output}.part"
     try:
-        with open(part, "wb") as file:
-            file.write(data)
-        os.replace(part, output)
+        if os.path.exists(output) and not os.path.isfile(output):
+            # A pipe or a device is written to: a new file in its place would be nobody's wish.
+            with open(output, "wb") as there:
+                there.write(data)
+        else:
+            _replace(os.path.realpath(output), data)
     except OSError as error:
         raise EnvironmentProblem(
             f"{output}: {error.strerror}", hint=f"ls -ld {os.path.dirname(output) or '.'}"
         ) from error
+
+
+def _replace(path: str, data: bytes) -> None:
+    """Write a file beside its place and move it there, so that nobody ever sees half of it."""
+    part = f"{path}.{os.getpid()}.part"
+    try:
+        with open(part, "xb") as file:
+            file.write(data)
+        os.replace(part, path)
+    except BaseException:
+        if os.path.exists(part):
+            os.unlink(part)
+        raise

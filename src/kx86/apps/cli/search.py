@@ -14,6 +14,7 @@ from kx86.apps.cli.mail_rows import row_lines, row_view
 from kx86.apps.cli.progress import Progress
 from kx86.apps.cli.session import Session
 from kx86.apps.cli.show import print_json, print_lines
+from kx86.apps.cli.terminal import printable
 from kx86.errors import UserError
 from kx86.mail.query import Query, parse_query
 
@@ -36,7 +37,15 @@ Exit status: 0 something was found, 1 nothing."""
 @click.command("search", epilog=EXAMPLES, context_settings={"ignore_unknown_options": True})
 @click.argument("term", nargs=-1, required=True, type=click.UNPROCESSED)
 @archive_option
-@click.option("-n", "--limit", default=30, show_default=True, metavar="N", help="At most so many mails.")
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(1, 100_000),
+    default=30,
+    show_default=True,
+    metavar="N",
+    help="At most so many mails.",
+)
 @click.option("--ids", is_flag=True, help="Print Message-IDs only.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), help="Colour; by default on a terminal.")
@@ -55,11 +64,11 @@ def command(
         session = Session({"color": color}, directory, progress)
         query = _query(term)
         index = Lists(session, archives).open().index
-        rows, more = index.search(query, max(1, min(limit, 100_000)))
+        rows, more = index.search(query, limit)
     if as_json:
         print_json({"kx86": __version__, "format": FORMAT, "mails": [row_view(row) for row in rows], "more": more})
     elif ids:
-        print_lines(row.message_id for row in rows)
+        print_lines(printable(row.message_id) for row in rows)
     else:
         print_lines(row_lines(rows, session.paint()))
         if more:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Print a report in the form that was asked for, and on standard error what could not be read."""
 
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -13,6 +14,9 @@ from kx86.errors import UserError
 if TYPE_CHECKING:
     from kx86.apps.cli.view import ReportView
     from kx86.flows.sources import Problem
+
+# C1 controls, marks of direction, and line ends that only Unicode knows.
+_STEERS = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 def show(report: "ReportView", form: str, paint: Paint, verbose: bool) -> None:
@@ -34,11 +38,12 @@ def show(report: "ReportView", form: str, paint: Paint, verbose: bool) -> None:
 
 
 def print_json(value: object) -> None:
-    """Print plain values as JSON."""
+    """Print plain values as JSON; what could steer a terminal is written as an escape, which is the same JSON."""
     import msgspec
 
+    text = msgspec.json.format(msgspec.json.encode(value), indent=1).decode()
     sys.stdout.flush()
-    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n")
+    sys.stdout.buffer.write(_STEERS.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode() + b"\n")
 
 
 def print_lines(lines: Iterable[str]) -> None:
