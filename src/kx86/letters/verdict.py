@@ -57,13 +57,14 @@ _RENEW = (
 )
 _PROMISE = (
     late(
-        r"(?:i'll|i will|we'll|we will|i'm going to|i am going to|will|let me|i can"
-        r"|i plan to) (?:\w{1,10} ){0,2}(?:fix|do\b|change|update|add"
+        r"(?:i'll|i will|we'll|we will|i'm going to|i am going to|will|let me"
+        r"|i plan to) (?:\w{1,10} ){0,2}(?:fix|do\b|revise|refresh|work on|change|update|add"
         r"|remove|drop|rename|send|post|respin|re-spin|resend|rebase|address|rework|reword|include|move|split"
         r"|squash|correct|take care"
         r"|clean|incorporate|make|use|adjust|try|look)"
     ),
     late(r"(?:fixed|done|changed|updated|addressed|dropped|queued) (?:in|for) (?:v[0-9]|(?:the )?next)"),
+    late(r"\b(?:in|for) (?:the |my )?(?:next version|next revision|next spin|v[0-9]{1,2}\b)"),
     late(r"^(?:done|ack|fixed|sure|good (?:catch|point|idea))\b", re.MULTILINE),
 )
 _PRAISE = late(
@@ -77,6 +78,8 @@ _IDLE = late(
     r"|that said|with that|applied|queued|pulled|reviewed|acked|tested|on [a-z0-9]|am |\[\.\.\.\]|\[snip|snip)\b|[\[(.…]",
     re.IGNORECASE,
 )
+# A tag, or words that lead to a quote or a tag: "For the KVM parts:".
+_LEADS = late(r"(?:\W{0,3}[A-Za-z][\w-]{2,40}-by: |.{0,120}[^.!?]:$)")
 _WORD = late(r"[^\W\d_]{2,}")
 # Fewer words say nothing that an author could act on.
 _FEW = 2
@@ -154,7 +157,7 @@ def _sentences(paragraphs: Sequence[Paragraph]) -> list[str]:
 
 def _is_remark(sentence: str) -> bool:
     """Is this more than praise, a greeting or a few words?"""
-    if _IDLE.match(sentence) or _PRAISE.search(sentence.lower()):
+    if _IDLE.match(sentence) or _LEADS.match(sentence) or _PRAISE.search(sentence.lower()):
         return False
     return sum(1 for _ in islice(_WORD.finditer(sentence), _FEW + 1)) > _FEW
 

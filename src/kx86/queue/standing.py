@@ -124,16 +124,25 @@ def stand(
     """Tell where each posting of a series stands, in order; the last that is no reroll tells it for the series."""
     found: list[Standing] = []
     following: Posting | None = None
+    rerolls: dict[str, list[Posting]] = {}
     for posting in reversed(chain.postings):
-        found.append(_stand(posting, answers.get(posting.id, ()), following, profile, known))
+        found.append(_stand(posting, answers, rerolls.get(posting.id, ()), following, profile, known))
         if not posting.reroll:
             following = posting
+        elif posting.reroll_of:
+            rerolls.setdefault(posting.reroll_of, []).append(posting)
     return tuple(found[::-1])
 
 
 def _stand(
-    posting: Posting, answers: Sequence[Answer], following: Posting | None, profile: Profile, known: Known
+    posting: Posting,
+    told: Mapping[str, Sequence[Answer]],
+    rerolls: Sequence[Posting],
+    following: Posting | None,
+    profile: Profile,
+    known: Known,
 ) -> Standing:
+    answers = told.get(posting.id, ())
     notices = notices_of(posting, answers, profile)
     dates = {answer.entry.message_id: answer.entry.date for answer in answers}
     taken = _taken(posting, notices, answers, dates, {tree.name: tree.bots for tree in profile.trees})
@@ -151,7 +160,8 @@ def _stand(
             posting=posting.id, status="dropped", words=dropped.quote, by=dropped.message_id,
             since=dates.get(dropped.message_id, 0), notices=notices,
         )  # fmt: skip
-    return _awaited(posting, turn(posting, answers, profile), notices)
+    more = [answer for one in rerolls for answer in told.get(one.id, ())]
+    return _awaited(posting, turn(posting, [*answers, *more], profile, rerolls), notices)
 
 
 def _awaited(posting: Posting, whose: Turn | None, notices: tuple[Notice, ...]) -> Standing:

@@ -127,3 +127,25 @@ def test_promises(body: str) -> None:
 
 def test_a_mail_without_own_words_says_nothing() -> None:
     assert said(QUOTE) == Verdict()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Reviewed-by: Bob Builder <bob@kernel.example>",
+        "For the parts of the knob and the wheel:\n\nAcked-by: Bob <bob@k.example>",
+    ],
+)
+def test_a_tag_and_the_words_that_lead_to_it_are_no_remark(body: str) -> None:
+    assert not said(QUOTE + body).remarks
+
+
+@pytest.mark.parametrize(
+    "body", ["I will revise this.", "Will refresh the series.", "Good point, in the next version.", "OK, for v3 then."]
+)
+def test_a_promise_is_seen(body: str) -> None:
+    assert said(QUOTE + body).promises
+
+
+def test_what_somebody_can_do_is_no_promise() -> None:
+    assert not said(QUOTE + "I can change it if you insist.").promises

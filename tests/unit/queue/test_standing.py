@@ -89,6 +89,17 @@ def test_a_reroll_of_one_patch_supersedes_nothing():
     assert [one.status for one in standings(chain(THREE, again))] == ["new", "new"]
 
 
+def test_patches_that_were_sent_again_after_a_remark_are_the_authors_answer():
+    again = replace(three(2, day=3), reroll=True, reroll_of=THREE.id)
+    assert told(standings(chain(THREE, again), says(REMARK))[0]) == (
+        "under review", "patches were sent again", again.id,
+    )  # fmt: skip
+    late = says(REMARK, again.id, day=5)
+    assert told(standings(chain(THREE, again), late)[0]) == (
+        "waits for author", "Bob Builder has remarks", "r5@b.example",
+    )  # fmt: skip
+
+
 # --- Taken
 
 
@@ -244,8 +255,10 @@ def test_the_robot_of_a_tree_that_the_profile_knows_counts():
     assert (found.taken[0].sha1, found.notices) == ((A * 3 + "abcd"), ())
 
 
-def test_the_robot_of_any_other_tree_changes_nothing():
-    assert now(ONE, says(merged(tree="somewhere"), sender=TIP)).status == "new"
+def test_what_a_robot_says_of_any_other_tree_is_only_shown():
+    found = now(ONE, says(merged(tree="somewhere"), sender=TIP))
+    assert (found.status, found.taken) == ("under review", ())
+    assert "merged into x86/urgent of somewhere" in found.words
 
 
 def test_a_robot_counts_for_the_patch_that_it_answers():
@@ -269,7 +282,7 @@ def test_numbers_that_the_posting_does_not_have_count_for_nothing():
     rows = "".join(f"  - [{n}/9] KVM: x86: Do {n}\n    https://git.example/c/{A}{n}\n" for n in range(4, 8))
     text = f"Hello:\n\nThis series was applied to tip (master)\nby Ann <ann@a.example>:\n\n{rows}"
     found = now(THREE, says(text, sender=TIP))
-    assert (found.status, found.taken) == ("new", ())
+    assert (found.status, found.taken) == ("under review", ())
 
 
 def test_a_notice_counts_before_a_robot():

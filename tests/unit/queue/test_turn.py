@@ -76,6 +76,25 @@ def test_an_author_who_promises_keeps_the_turn():
         assert told(*mails) == (True, "the author promised a change", "r2@b.example")
 
 
+def test_other_words_do_not_pay_for_a_version_that_was_promised():
+    mails = [says(REMARK), says("I'll fix this in v2.", "r1@b.example", day=2, sender=ANN)]
+    mails.append(says("By the way, it is tested.", "r1@b.example", day=3, sender=ANN))
+    assert told(*mails) == (True, "the author promised a change", "r2@b.example")
+
+
+def test_somebody_elses_word_that_a_tree_took_it_ends_the_authors_turn():
+    applied = says("Applied to kvm-x86 misc, thanks!", day=2, sender="Max <max@arm.example>")
+    assert told(says(REMARK), applied) == (False, "Max says: Applied to kvm-x86 misc, thanks!", "r2@b.example")
+    part = says("Applied patch 3 to kvm-x86 misc, thanks!", day=2, sender="Max <max@arm.example>")
+    assert told(says(REMARK), part)[1] == "Bob Builder has remarks"
+
+
+def test_words_beside_a_tag_may_wait_unless_the_tag_asks_for_them():
+    tag = "Reviewed-by: Bob Builder <bob@builder.example>"
+    assert told(says(f"{REMARK}\n{tag}\n"))[:2] == (False, "Bob Builder gave tags")
+    assert told(says(f"{REMARK}\nWith that fixed:\n\n{tag}\n"))[:2] == (True, "Bob Builder has remarks")
+
+
 def test_the_author_is_known_from_another_address():
     mails = [says(REMARK), says("It is not there.", "r1@b.example", day=2, sender="Ann Author <ann@home.example>")]
     assert told(*mails)[1] == "the author answered"

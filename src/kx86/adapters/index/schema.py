@@ -30,7 +30,7 @@ CREATE VIRTUAL TABLE words USING fts5(
   subject, sender, body, file, function, content='', columnsize=0, tokenize="unicode61 tokenchars '_'");
 """
 
-FORM = 1
+FORM = 2
 """Goes up whenever tables, stored types or what is read out of mails change between two releases."""
 
 VERSION = crc32(f"{__version__} {FORM}".encode()) & 0x7FFFFFFF

@@ -97,7 +97,9 @@ def command(context: click.Context, /, **given: Any) -> int:
 def _wanted(one: SeriesStanding, given: dict[str, Any], since: int | None) -> bool:
     now, newest = one.now, one.newest
     statuses = given["status"]
-    if statuses and now.status not in statuses and not ("open" in statuses and now.status in OPEN):
+    # What was picked for a stable kernel is somebody else's to take.
+    is_open = now.status in OPEN and not newest.picked
+    if statuses and now.status not in statuses and not ("open" in statuses and is_open):
         return False
     if given["topic"] and not set(given["topic"]) & set(now.topics):
         return False
