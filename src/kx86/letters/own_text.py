@@ -20,7 +20,10 @@ _SCISSORS = late(r"[- ]{0,20}(?:8<|>8|%<|>%)[- ]{1,20}|-{2,20} ?(?:8<|>8|%<|>%)"
 _ORIGINAL = late(r"-{2,20} ?(?:original message|forwarded message|ursprüngliche nachricht)|_{20}", re.IGNORECASE)
 _FROM = late(r"\*?(?:From|Von|De|发件人|寄件者)\*?\s?[:：]\s?\S")
 _FIELD = late(r"\*?(?:Sent|Date|To|Subject|Cc|Gesendet|收件人|发送时间|主题|抄送)\*?\s?[:：]")
-_ATTRIBUTION = late(r"(?:wrote|writes|said|schrieb|a écrit|escribió|写道)\s?[^\s]{0,40}\s?[:：]\s?$")
+_ATTRIBUTION = late(
+    r"(?:wrote|writes|said|schrieb|a écrit|escribió|写道)\s?[^\s]{0,40}\s?[:：]\s?$"
+    r"|^(?:\* )?[^<>:\n]{1,60} <[^<>\s]{3,80}>(?: \[[^\]\n]{1,60}\])?:\s*$"
+)
 _INDENT = frozenset(" \t|")
 _RULE = "---"
 

@@ -9,6 +9,8 @@ from kx86.mail.late import late
 
 _ATTRIBUTION = late(
     r"(?:wrote|writes|write|said|schrieb|a écrit|写道)\b[^:：]{0,40}[:：]\s*$|^(?:Quoting|Cytowanie) .{1,200}:\s*$"
+    # As mutt may write it: "* Ann <ann@a.example> [2024-01-01 10:00:00 +0100]:".
+    r"|^(?:\* )?[^<>:\n]{1,60} <[^<>\s]{3,80}>(?: \[[^\]\n]{1,60}\])?:\s*$"
 )
 _OPENS = late(r"^\W{0,3}(?:On|Am|Le|Quoting|At|In|\d{4}[-/.])\b")
 _SIGNATURE = late(r"--\s?$|_{20,}\s*$")

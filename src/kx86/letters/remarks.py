@@ -28,7 +28,9 @@ _STAT = late(
 )
 _RULE = late(r"-{2,3}\s*$")
 _SUBJECT = late(r"Subject: ", re.IGNORECASE)
-_ATTRIBUTED = late(r".{0,300}\b(?:wrote|writes|said):\s*$")
+_ATTRIBUTED = late(
+    r".{0,300}\b(?:wrote|writes|said):\s*$|(?:\* )?[^<>:\n]{1,60} <[^<>\s]{3,80}>(?: \[[^\]\n]{1,60}\])?:\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

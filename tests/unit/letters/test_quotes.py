@@ -50,6 +50,8 @@ def test_a_last_quote_without_words_says_nothing() -> None:
         "On Mon, 1 Jan 2024 at 10:00, Ann Author\n<ann@author.example> wrote:",
         "Am 01.01.24 um 10:00 schrieb Ann Author:",
         "Quoting Ann Author (2024-01-01 10:00:00):",
+        "* Ann Author <ann@author.example> [2024-01-01 10:00:00 +0100]:",
+        "Ann Author <ann@author.example>:",
     ],
 )
 def test_an_attribution_is_nobodys_words(line: str) -> None:

@@ -132,6 +132,7 @@ def test_a_mail_without_own_words_says_nothing() -> None:
 @pytest.mark.parametrize(
     "body",
     [
+        "* Ann <ann@author.example> [2024-01-01 10:00:00 +0100]:\n> Do it.\n\nAcked-by: Bob <bob@k.example>",
         "Reviewed-by: Bob Builder <bob@kernel.example>",
         "For the parts of the knob and the wheel:\n\nAcked-by: Bob <bob@k.example>",
     ],
