@@ -2,14 +2,14 @@
 """A series, what mails say about it and what git holds in; where it stands, and the mail or commit that says so, out."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from kx86.letters.understanding import Notice, understand
 from kx86.profile.model import Profile
 from kx86.queue.answers import Answer
 from kx86.queue.turn import Turn, turn
-from kx86.series.chain import Chain
+from kx86.series.chain import By, Chain
 from kx86.series.posting import Posting
 
 Status = Literal[
@@ -94,6 +94,9 @@ class Known:
 
 
 NOTHING = Known(commits={})
+_AWAITED: frozenset[Status] = frozenset({"new", "under review", "waits for author"})
+# Two series that go on as one: its cover letter names both, and only one of them can be its past.
+_TAKES_UP: frozenset[By] = frozenset({"change-id", "link"})
 MAINLINE = "mainline"
 """The tree in which a patch has landed."""
 
@@ -124,9 +127,14 @@ def stand(
     """Tell where each posting of a series stands, in order; the last that is no reroll tells it for the series."""
     found: list[Standing] = []
     following: Posting | None = None
+    gone = {link.earlier: link.later for link in chain.apart if link.by in _TAKES_UP}
     rerolls: dict[str, list[Posting]] = {}
     for posting in reversed(chain.postings):
-        found.append(_stand(posting, answers, rerolls.get(posting.id, ()), following, profile, known))
+        standing = _stand(posting, answers, rerolls.get(posting.id, ()), following, profile, known)
+        if following is None and posting.id in gone and standing.status in _AWAITED:
+            words = "another series took it up"
+            standing = replace(standing, status="superseded", words=words, by=gone[posting.id], since=posting.date)
+        found.append(standing)
         if not posting.reroll:
             following = posting
         elif posting.reroll_of:
@@ -188,7 +196,7 @@ def _made(
     return Standing(
         posting=posting.id,
         status=status,
-        words=words if whole else f"{_numbers(taken)} of {total} in {words}",
+        words=words if whole else f"{numbers(taken)} of {total} in {words}",
         by=last.message_id or last.sha1 or "",
         since=last.date,
         taken=tuple(taken[n] for n in sorted(taken)),
@@ -290,8 +298,8 @@ def _where(taken: Mapping[int, Taken], known: Known) -> str:
     return " and ".join(places)
 
 
-def _numbers(taken: Iterable[int]) -> str:
-    """Numbers as people write them: 1-3, 5."""
+def numbers(taken: Iterable[int]) -> str:
+    """Write numbers as people do: 1-3, 5."""
     runs: list[list[int]] = []
     for n in sorted(taken):
         if runs and runs[-1][-1] == n - 1:

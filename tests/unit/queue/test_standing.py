@@ -10,6 +10,7 @@ import pytest
 from growth import assert_linear
 from kx86.queue.answers import Answer
 from kx86.queue.standing import MAINLINE, OPEN, STATUSES, Found, Known, Sent, Standing, stand
+from kx86.series.chain import Link
 from unit.letters.making import PROFILE
 from unit.queue.making import (
     ANN,
@@ -98,6 +99,15 @@ def test_patches_that_were_sent_again_after_a_remark_are_the_authors_answer():
     assert told(standings(chain(THREE, again), late)[0]) == (
         "waits for author", "Bob Builder has remarks", "r5@b.example",
     )  # fmt: skip
+
+
+def test_a_series_that_another_one_names_as_its_past_is_superseded():
+    link = Link(earlier=ONE.id, later="v2-0@a.example", reasons=("named",), by="link")
+    one = replace(chain(ONE), apart=(link,))
+    assert told(standings(one, says(REMARK))[0]) == ("superseded", "another series took it up", "v2-0@a.example")
+    assert standings(one, says("Applied to kvm-x86 misc.", sender=KEEPER))[0].status == "accepted"
+    assert standings(replace(one, apart=(replace(link, by="title"),)))[0].status == "new"
+    assert standings(replace(chain(ONE, posting(2, day=5)), apart=(link,)))[1].status == "new"
 
 
 # --- Taken

@@ -10,7 +10,7 @@ from kx86.letters.tags import Collected, Left
 from kx86.mail.short import short
 from kx86.profile.model import Profile
 from kx86.queue.answers import Answer
-from kx86.queue.standing import Status
+from kx86.queue.standing import Status, numbers
 from kx86.series.posting import Posting, repository
 
 _LONGEST = 160
@@ -93,9 +93,7 @@ def _patches(one: SeriesStanding, posting: Posting, tags: Collected, paint: Pain
     standing = next(x for x in one.standings if x.posting == posting.id)
     taken = {x.n: x for x in standing.taken}
     given = {patch.n: patch.taken for patch in tags.patches}
-    rows: list[tuple[int, str]] = [(patch.n, printable(patch.title)) for patch in posting.patches]
-    rows += [(n, paint("warning", "missing from the archive")) for n in posting.missing]
-    for n, title in sorted(rows):
+    for n, title in sorted((patch.n, printable(patch.title)) for patch in posting.patches):
         yield f"{n}/{posting.m} {cut(title, _LONGEST)}"
         if n in taken:
             where = " ".join(filter(None, (taken[n].tree, taken[n].topic, taken[n].sha1)))
@@ -104,6 +102,8 @@ def _patches(one: SeriesStanding, posting: Posting, tags: Collected, paint: Pain
         for tag in given.get(n, ()):
             remark = f" ({printable(tag.remark)})" if tag.remark else ""
             yield f"    {paint('new', f'+ {printable(tag.text)}')}{paint('dim', remark)}"
+    if posting.missing:
+        yield paint("warning", _text(f"missing from the archive: {numbers(posting.missing)} of {posting.m}"))
 
 
 def _tags(tags: Collected, paint: Paint, width: int) -> Iterator[str]:

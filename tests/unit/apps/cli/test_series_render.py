@@ -52,6 +52,13 @@ def test_a_series_is_shown_with_versions_patches_tags_and_answers(snapshot: obje
     assert "\n".join(shown(some())) == snapshot
 
 
+def test_what_is_missing_takes_one_line() -> None:
+    some_of = posting(made=three().patches[:2], m=4000, missing=tuple(range(3, 4001)))
+    series = chain(some_of)
+    lines = shown(SeriesStanding(series, {}, stand(series, {}, PROFILE, NOTHING)))
+    assert [line for line in lines if "missing" in line] == ["missing from the archive: 3-4000 of 4000"]
+
+
 def test_an_older_version_is_shown_when_it_is_named() -> None:
     lines = shown(some(), at=0)
     assert [line[:4] for line in lines if line.startswith("*")] == ["* v1"]
