@@ -35,7 +35,10 @@ def review_version(
 def choose(postings: Sequence[Series], names: Sequence[str]) -> tuple[Series, Series]:
     """The two versions that are named (`v1`, `1`), the newer one last; one name is compared with the newest."""
     if len(postings) < 2:
-        raise UserError("the series has one version only", hint="there is nothing to compare it with")
+        raise UserError(
+            "the series has one version only: there is nothing to compare it with",
+            hint="kx86 series link joins versions that were not seen to belong together",
+        )
     if not names:
         return postings[-2], postings[-1]
     places = [_place(postings, name) for name in names[:2]]

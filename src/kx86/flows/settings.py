@@ -146,9 +146,11 @@ def _read(known: Known, text: str, where: str, hint: str) -> Value:
 
 
 def _archives(entries: Sequence[Entry]) -> Mapping[str, str]:
+    """Read the places of archives; an empty one takes back what a wider scope says, as elsewhere in git."""
     head, tail = "kx86.archive.", ".url"
-    return {
+    found = {
         entry.key[len(head) : -len(tail)]: entry.value
         for entry in entries
         if entry.key.startswith(head) and entry.key.endswith(tail)
     }
+    return {name: place for name, place in found.items() if place.strip()}

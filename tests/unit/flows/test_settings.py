@@ -99,3 +99,9 @@ def test_an_archive_goes_by_name() -> None:
     assert found.archive("kvm") == "/srv/kvm"
     assert found.archive("./other") == "./other"
     assert found.archive(None) is None
+
+
+def test_an_empty_place_takes_an_archive_back() -> None:
+    wide = ("global", "kx86.archive.kvm.url", "file:///srv/kvm")
+    assert not settings({}, {}, wide, ("local", "kx86.archive.kvm.url", "")).archives
+    assert settings({}, {}, ("local", "kx86.archive.x.url", " "), wide).archives == {"kvm": "file:///srv/kvm"}

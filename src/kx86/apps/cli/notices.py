@@ -90,6 +90,8 @@ def command(**given: Any) -> int:
     else:
         print_lines(_lines(found, session.paint()))
         tell_problems(lists.problems)
+    if not found:
+        click.echo("nothing found", err=True)
     return 0 if found else 1
 
 

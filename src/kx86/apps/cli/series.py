@@ -91,6 +91,8 @@ def command(context: click.Context, /, **given: Any) -> int:
     else:
         print_lines(_lines(sorted(found, key=lambda one: one.newest.date), session.paint()))
         tell_problems(lists.problems)
+    if not found:
+        click.echo("nothing found", err=True)
     return 0 if found else 1
 
 
