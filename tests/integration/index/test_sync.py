@@ -178,6 +178,90 @@ def test_a_repository_that_lacks_mails_is_read_as_far_as_it_goes_and_mended_late
     assert content(tmp_path / "index") == content(tmp_path / "fresh")
 
 
+def test_a_missing_mail_is_told_again_by_each_run(tmp_path: Path) -> None:
+    box = make_inbox(tmp_path / "box.git", some_mails(20))
+    for number in (3, 15):
+        lose(box, f"master~{number}:m")
+    told = [problem.message for problem in sync(tmp_path / "index", box).problems]
+    assert "2 mails are missing or damaged" in told[0]
+    assert [problem.message for problem in sync(tmp_path / "index", box).problems] == told
+
+
+@pytest.mark.parametrize("lost", [["master~5"], ["master~5", "master~12"], ["master~8:m", "master~12"]])
+def test_a_history_with_a_gap_is_told_until_it_is_mended_and_then_read(tmp_path: Path, lost: list[str]) -> None:
+    box = make_inbox(tmp_path / "box.git", some_mails(20))
+    whole = Path(shutil.copytree(box, tmp_path / "whole.git"))
+    for name in lost[::-1]:
+        lose(box, name)
+    told = [problem.message for problem in sync(tmp_path / "index", box).problems]
+    read = len(ids(tmp_path / "index"))
+    assert 0 < read < 20
+    assert "its history is not complete" in told[0]
+    append(box, some_mails(3, 20))
+    for news in (3, 0):
+        again = sync(tmp_path / "index", box)
+        assert again.mails == {"a": news}
+        assert [problem.message for problem in again.problems] == told
+    for name in lost[::-1]:
+        mend(box, whole, name)
+        sync(tmp_path / "index", box)
+    assert sync(tmp_path / "index", box).problems == []
+    assert ids(tmp_path / "index") == names(23)
+    sync(tmp_path / "fresh", box)
+    assert content(tmp_path / "index") == content(tmp_path / "fresh")
+
+
+def test_older_mail_that_waits_survives_damage_that_comes_later(tmp_path: Path) -> None:
+    box = dated_inbox(tmp_path / "box.git", some_mails(30))
+    unpack(box)
+    whole = Path(shutil.copytree(box, tmp_path / "whole.git"))
+    sync(tmp_path / "index", box, since=int(datetime(2024, 1, 21, tzinfo=UTC).timestamp()))
+    lose(box, "master~20")
+    assert "its history is not complete" in sync(tmp_path / "index", box).problems[0].message
+    mend(box, whole, "master~20")
+    sync(tmp_path / "index", box)
+    assert ids(tmp_path / "index") == names(30)
+
+
+def test_a_gap_above_what_was_read_takes_nothing_away(tmp_path: Path) -> None:
+    box = make_inbox(tmp_path / "box.git", some_mails(10))
+    sync(tmp_path / "index", box)
+    append(box, some_mails(6, 10))
+    whole = Path(shutil.copytree(box, tmp_path / "whole.git"))
+    lose(box, "master~3")
+    for _ in range(2):
+        assert "its history is not complete" in sync(tmp_path / "index", box).problems[0].message
+        assert set(names(10)) < set(ids(tmp_path / "index"))
+    mend(box, whole, "master~3")
+    assert sync(tmp_path / "index", box).problems == []
+    assert ids(tmp_path / "index") == names(16)
+    sync(tmp_path / "fresh", box)
+    assert content(tmp_path / "index") == content(tmp_path / "fresh")
+
+
+def unpack(box: Path) -> None:
+    """Make loose objects of packs, so that a single one can be lost."""
+    packs = box / "objects" / "pack"
+    away = Path(shutil.move(packs, box.parent / "packs"))
+    packs.mkdir()
+    for pack in away.glob("*.pack"):
+        git(box, "unpack-objects", "-q", stdin=pack.read_bytes())
+
+
+def loose(box: Path, sha: str) -> Path:
+    return box / "objects" / sha[:2] / sha[2:]
+
+
+def lose(box: Path, name: str) -> None:
+    loose(box, git(box, "rev-parse", name)).unlink()
+
+
+def mend(box: Path, whole: Path, name: str) -> None:
+    """Put an object back; its name counts from the tip of the whole copy."""
+    sha = git(whole, "rev-parse", name)
+    shutil.copy(loose(whole, sha), loose(box, sha))
+
+
 def test_one_broken_epoch_does_not_hide_the_others(tmp_path: Path) -> None:
     inbox = make_epochs(tmp_path / "kvm", [some_mails(5), some_mails(5, 5)])
     shutil.rmtree(inbox / "git" / "0.git" / "objects")

@@ -15,32 +15,34 @@ BATCH = 1000
 """So many mails are read and written at a time; what is killed loses no more."""
 
 _FIRST = 4
-_MOST_LOST = 1000
+_MOST_LOST = 50_000
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """What was read of an epoch: all that the `tips` lead to but the `left` oldest commits; `lost` could not be read.
 
-    `bottom` is the commit at which a shallow clone ended.
+    `bottom` is the oldest commit of a history that ended there too early: a shallow clone, or a damaged one.  `doubt` says that
+    damage hid whether the history was rewritten, so that what was read earlier was kept.
     """
 
     tips: tuple[str, ...] = ()
     left: int = 0
     lost: tuple[str, ...] = ()
     bottom: str = ""
+    doubt: bool = False
 
     @classmethod
     def read(cls, text: str | None) -> "State":
         """Read a state as it was written."""
         if text is None:
             return cls()
-        tips, left, lost, bottom = json.loads(text)
-        return cls(tuple(tips), left, tuple(lost), bottom)
+        tips, left, lost, bottom, *doubt = json.loads(text)
+        return cls(tuple(tips), left, tuple(lost), bottom, any(doubt))
 
     def write(self) -> str:
         """Write a state."""
-        return json.dumps([self.tips, self.left, self.lost, self.bottom], separators=(",", ":"))
+        return json.dumps([self.tips, self.left, self.lost, self.bottom, self.doubt], separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Epoch:
     def batches(self, text: str | None, wanted: Wanted) -> Iterator[Batch]:
         """See ports.mail_source.MailSource."""
         count = 0
+        self._problems.clear()
         for batch in self._batches(text, wanted):
             count += len(batch.mails)
             yield batch
@@ -70,22 +73,30 @@ class Epoch:
             )
 
     def _batches(self, text: str | None, wanted: Wanted) -> Iterator[Batch]:
+        before = State.read(text)
         tips = self._tips()
-        state = self._deepened(State.read(text))
-        first = not state.tips
-        if text is not None and tips == state.tips and not (state.left and wanted.older) and not state.lost:
+        rewritten = bool(before.tips) and tips != before.tips and not self._leads_to(tips, before.tips)
+        state = State() if rewritten else self._deepened(before)
+        anew = bool(before.tips) and not state.tips
+        older = bool(state.left) and wanted.older
+        if text is not None and not anew and tips == state.tips and not older and not state.lost:
             return
-        forget = bool(state.tips) and not self._leads_to(tips, state.tips)
-        if forget:
-            state = State()
-        if not state.tips:
-            first = True
+        first = not state.tips
+        if first:
             commits = self._list(tips)
-            state = State(tips, len(commits), bottom=commits[0].sha if commits and self._ends() else "")
+            state = State(tips, len(commits), bottom=self._bottom(commits), doubt=anew and self._is_damaged())
         elif state.lost:
             state = yield from self._again(state)
         state = yield from self._newer(state, tips)
-        yield from self._older(state, wanted, forget, first=first)
+        yield from self._older(state, wanted, anew and not state.doubt, first=first)
+
+    def _is_damaged(self) -> bool:
+        """Did the history that was listed end too early?"""
+        return "history" in self._problems
+
+    def _bottom(self, commits: Sequence[_Commit]) -> str:
+        """The oldest commit, when older ones may come in later."""
+        return commits[0].sha if commits and (self._is_damaged() or self._ends()) else ""
 
     def _ends(self) -> frozenset[str]:
         """The commits at which a shallow clone ends; none for any other."""
@@ -96,12 +107,15 @@ class Epoch:
             return frozenset()
 
     def _deepened(self, state: State) -> State:
-        """Count the older commits that a shallow clone has got since."""
-        if not state.bottom or state.bottom in (ends := self._ends()):
+        """Count the older commits that a shallow clone has got since, or that were mended; begin anew when in doubt."""
+        if not (state.bottom or state.doubt) or state.bottom in self._ends():
             return state
         commits = self._list(state.tips)
-        before = next((number for number, commit in enumerate(commits) if commit.sha == state.bottom), 0)
-        return replace(state, left=state.left + before, bottom=commits[0].sha if ends and commits else "")
+        if state.doubt and not self._is_damaged():
+            return State()
+        found = next((number for number, commit in enumerate(commits) if commit.sha == state.bottom), None)
+        # A history that ends even earlier than it did tells nothing new.
+        return state if found is None else replace(state, left=state.left + found, bottom=self._bottom(commits))
 
     def _tips(self) -> tuple[str, ...]:
         answer = git(self.folder, "for-each-ref", "--format=%(objectname)", "refs/heads", "refs/remotes")
@@ -113,7 +127,10 @@ class Epoch:
     def _leads_to(self, tips: Sequence[str], old: Sequence[str]) -> bool:
         """Are the old tips still part of the history?"""
         answer = git(self.folder, "rev-list", "--max-count=1", *old, "--not", *tips)
-        return answer.status == 0 and not answer.out
+        if answer.status:
+            # Damage below the old tips stops git as well as old tips that are gone.
+            return {*old} <= {commit.sha for commit in self._list(tips)}
+        return not answer.out
 
     def _list(self, tips: Sequence[str], without: Sequence[str] = ()) -> list[_Commit]:
         """Commits, oldest first.  What git lists before it stops at a damaged commit is kept."""
@@ -121,7 +138,8 @@ class Epoch:
             return []
         answer = git(self.folder, "rev-list", "--timestamp", *tips, *(("--not", *without) if without else ()))
         if answer.status:
-            if not answer.out:
+            # Newer commits with a gap in between would count as read up to the newest.
+            if without or not answer.out:
                 raise _unreadable(self.folder, answer.complaint)
             self._problems["history"] = (
                 f"{self.folder}: its history is not complete ({answer.complaint}): git -C {self.folder} fsck"
@@ -147,6 +165,9 @@ class Epoch:
                 yield Batch(part=self.part, mails=(), state=state.write(), forget=forget)
             return
         commits = self._list(state.tips)
+        if self._is_damaged() and commits[0].sha != state.bottom:
+            # What is left is counted from the oldest commit: wait until it can be reached again.
+            return
         total = state.left
         stop = (
             0 if wanted.since is None else next((i for i, c in enumerate(commits) if c.arrived >= wanted.since), total)
@@ -164,11 +185,23 @@ class Epoch:
 
     def _again(self, state: State) -> Generator[Batch, None, State]:
         """Try once more what was lost: somebody may have mended the repository."""
-        lost = {commit.sha: commit for commit in self._list(state.tips) if commit.sha in set(state.lost)}
-        batch, after = self._batch(list(lost.values()), replace(state, lost=()), 0, 0)
-        if after.lost != state.lost:
-            yield batch
-        return after
+        lost = set(state.lost)
+        commits = [commit for commit in self._list(state.tips) if commit.sha in lost]
+        if not self._is_damaged():
+            listed = {commit.sha for commit in commits}
+            state = replace(state, lost=tuple(sha for sha in state.lost if sha in listed))
+        for at in range(0, len(commits), BATCH):
+            chunk = commits[at : at + BATCH]
+            tried = {commit.sha for commit in chunk}
+            others = tuple(sha for sha in state.lost if sha not in tried)
+            batch, after = self._batch(chunk, replace(state, lost=others), 0, 0)
+            if set(after.lost) != set(state.lost):
+                yield batch
+                state = after
+        self._problems.pop("lost", None)
+        if state.lost:
+            self._problems["lost"] = _lost(self.folder, state.lost)
+        return state
 
     def _batch(self, commits: Sequence[_Commit], state: State, done: int, total: int) -> tuple[Batch, State]:
         mails: list[RawMail] = []
@@ -180,9 +213,9 @@ class Epoch:
             elif found.kind == "blob":
                 mails.append(RawMail(found.id, commit.arrived, found.data))
         gone, lost = self._without_mail(empty)
-        if lost:
-            self._problems["lost"] = _lost(self.folder, lost)
         state = replace(state, lost=(*state.lost, *lost)[-_MOST_LOST:])
+        if lost:
+            self._problems["lost"] = _lost(self.folder, state.lost)
         batch = Batch(part=self.part, mails=mails, state=state.write(), gone=gone, done=min(done, total), total=total)
         return batch, state
 
