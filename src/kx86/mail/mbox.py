@@ -25,9 +25,9 @@ class Buffer(Protocol):
         ...
 
 
-def is_mbox(data: Buffer) -> bool:
-    """Do these bytes open with the separator line of an mbox?"""
-    return bool(_SEPARATOR.match(data))
+def is_mbox(data: Buffer, begin: int = 0) -> bool:
+    """Do these bytes open with the separator line of an mbox, or have one at `begin`?"""
+    return bool(_SEPARATOR.match(data, begin))
 
 
 def split_mbox(data: bytes) -> Iterator[bytes]:
@@ -35,10 +35,10 @@ def split_mbox(data: bytes) -> Iterator[bytes]:
     return (mail_of_mbox(data[start:end]) for start, end in mbox_spans(data))
 
 
-def mbox_spans(data: Buffer) -> Iterator[tuple[int, int]]:
-    """Where each mail begins, behind its separator line, and where it ends."""
+def mbox_spans(data: Buffer, begin: int = 0) -> Iterator[tuple[int, int]]:
+    """Where each mail from `begin` on begins, behind its separator line, and where it ends, which is where the next line is."""
     start = None
-    for match in _SEPARATOR.finditer(data):
+    for match in _SEPARATOR.finditer(data, begin):
         if start is not None:
             yield start, match.start()
         start = match.end()

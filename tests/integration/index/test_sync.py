@@ -287,6 +287,41 @@ def test_an_mbox_is_read_on_where_it_ended(tmp_path: Path) -> None:
     assert ids(tmp_path / "index") == names(4)
 
 
+@pytest.mark.parametrize("cut", [1, 30, 40, 60, 300, 1500, 2500, -1])
+def test_an_mbox_that_was_read_while_it_was_written_is_read_to_its_end(tmp_path: Path, cut: int) -> None:
+    box = tmp_path / "list.mbox"
+    whole = join_mbox(some_mails(12))
+    for data in (whole[:cut], whole):
+        box.write_bytes(data)
+        sync(tmp_path / "index", box)
+    assert ids(tmp_path / "index") == names(12)
+    sync(tmp_path / "fresh", box)
+    assert content(tmp_path / "index") == content(tmp_path / "fresh")
+
+
+def test_an_mbox_that_is_replaced_by_another_one_is_read_anew(tmp_path: Path) -> None:
+    box = tmp_path / "list.mbox"
+    for start, count in ((0, 9), (50, 12), (70, 1), (80, 3)):
+        box.write_bytes(join_mbox(some_mails(count, start)))
+        sync(tmp_path / "index", box)
+        assert ids(tmp_path / "index") == names(count, start)
+
+
+def test_a_mail_that_was_cut_off_is_whole_in_the_end_although_another_list_has_it(tmp_path: Path) -> None:
+    mails = some_mails(3)
+    boxes = [tmp_path / "one.mbox", tmp_path / "two.mbox"]
+    for box in boxes:
+        box.write_bytes(join_mbox(mails))
+    whole = boxes[0].read_bytes()
+    boxes[0].write_bytes(whole[:-20])
+    sync(tmp_path / "index", *boxes)
+    boxes[0].write_bytes(whole)
+    sync(tmp_path / "index", *boxes)
+    sync(tmp_path / "fresh", *boxes)
+    kept = "SELECT message_id, rank, entry FROM mail ORDER BY message_id"
+    assert rows(tmp_path / "index", kept) == rows(tmp_path / "fresh", kept)
+
+
 def test_a_gzipped_mbox_is_read(tmp_path: Path) -> None:
     box = tmp_path / "list.mbox.gz"
     box.write_bytes(gzip.compress(join_mbox(some_mails(9))))

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
-from typing import IO
+from typing import IO, NamedTuple
 
 from kx86.adapters.archive.files import mail_paths
 from kx86.errors import EnvironmentProblem
@@ -21,6 +21,25 @@ _BATCH = 1000
 _LARGEST = 1 << 30
 _TAIL = 1 << 16
 _LARGEST_MAIL = 64 << 20
+
+
+class _State(NamedTuple):
+    """What was read of an mbox: the last mail, whose separator line is at `begin`, may have been cut off while it was written.
+
+    `before` and `after` tell the bytes that end where the last mail begins and ends.
+    """
+
+    stamp: Sequence[int] | None
+    begin: int
+    before: str
+    key: str
+    after: str
+
+    @classmethod
+    def read(cls, text: str | None) -> "_State | None":
+        """Read a state as it was written; of one that tells less, nothing, so that all is read anew."""
+        found = json.loads(text) if text else []
+        return cls(*found) if len(found) == len(cls._fields) else None
 
 
 class MboxSource:
@@ -39,28 +58,30 @@ class MboxSource:
         """See MailSource."""
         stat = _stat(self.place)
         stamp = [stat.st_size, stat.st_mtime_ns, stat.st_ino]
-        old = json.loads(state) if state else None
-        if old and old[0] == stamp:
+        old = _State.read(state)
+        if old and old.stamp == stamp:
             return
         with _opened(self.place) as data:
-            begin, tail = (old[1], old[2]) if old else (0, "")
-            grown = bool(old) and begin <= len(data) and _tail(data, begin) == tail
-            begin = begin if grown else 0
-            after = json.dumps([stamp, len(data), _tail(data, len(data))])
-            spans = [(begin + start, begin + end) for start, end in _spans(data[begin:] if begin else data)]
-            if not spans and not begin:
+            last = old if old and _leads_on(data, old) else None
+            begin = last.begin if last else 0
+            spans = _spans(data, begin)
+            if not spans:
                 self.problems.append(f"{self.place}: empty: no mail in it")
-            for at in range(0, max(1, len(spans)), _BATCH):
+            lines = [begin, *(end for _, end in spans)]
+            same = 1 if last and spans and _key(spans[0]) == last.key and _tail(data, spans[0][1]) == last.after else 0
+            # Begin behind the last mail when it is still what it was.
+            for at in range(same, max(same + 1, len(spans)), _BATCH):
                 chunk = spans[at : at + _BATCH]
                 mails = [_raw(data, start, end, stat.st_mtime) for start, end in chunk]
-                last = at + _BATCH >= len(spans)
-                between = json.dumps([None, chunk[-1][1], _tail(data, chunk[-1][1])]) if not last else after
+                done = at + len(chunk)
+                read = stamp if done == len(spans) else None
                 yield Batch(
                     part=part,
                     mails=[mail for mail in mails if wanted.since is None or mail.arrived >= wanted.since],
-                    state=between,
-                    forget=bool(old) and not grown and at == 0,
-                    done=at + len(chunk),
+                    state=_state(data, lines[max(0, done - 1)], spans[done - 1] if done else (0, 0), read),
+                    forget=state is not None and last is None and at == 0,
+                    vanished=[last.key] if last and not same and at == 0 else (),
+                    done=done,
                     total=len(spans),
                 )
 
@@ -147,15 +168,29 @@ class MaildirSource:
             return None
 
 
+def _key(span: tuple[int, int]) -> str:
+    return f"{span[0]}-{span[1]}"
+
+
 def _raw(data: mmap.mmap | bytes, start: int, end: int, changed: float) -> RawMail:
     mail = mail_of_mbox(data[start:end])
-    return RawMail(f"{start}-{end}", sent_at(mail, int(changed)), mail)
+    return RawMail(_key((start, end)), sent_at(mail, int(changed)), mail)
 
 
-def _spans(data: mmap.mmap | bytes) -> list[tuple[int, int]]:
-    if is_mbox(data):
-        return list(mbox_spans(data))
+def _spans(data: mmap.mmap | bytes, begin: int) -> list[tuple[int, int]]:
+    if is_mbox(data, begin):
+        return list(mbox_spans(data, begin))
     return [(0, len(data))] if data[:4096].strip() else []
+
+
+def _leads_on(data: mmap.mmap | bytes, old: _State) -> bool:
+    """Is the last mail that was read still where it was?"""
+    there = old.begin <= len(data) and _tail(data, old.begin) == old.before
+    return there and (not old.begin or is_mbox(data, old.begin))
+
+
+def _state(data: mmap.mmap | bytes, begin: int, span: tuple[int, int], stamp: Sequence[int] | None) -> str:
+    return json.dumps(_State(stamp, begin, _tail(data, begin), _key(span), _tail(data, span[1])))
 
 
 def _tail(data: mmap.mmap | bytes, end: int) -> str:

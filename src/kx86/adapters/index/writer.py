@@ -121,6 +121,9 @@ class Writer:
             if best is None:
                 self._db.execute("DELETE FROM edge WHERE mail = (SELECT key FROM mail WHERE id = ?)", (mail,))
                 self._db.execute("DELETE FROM mail WHERE id = ?", (mail,))
+            else:
+                # The copy that was read is gone: the next one that is read must not lose against it.
+                self._db.execute("UPDATE mail SET rank = ? WHERE id = ? AND rank < ?", (best, mail, best))
 
     def _take_away(self, source: str, batch: Batch) -> None:
         """Remember keys that are gone for good, since the newest part of a history is read first."""
