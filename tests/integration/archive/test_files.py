@@ -71,12 +71,20 @@ def test_a_mail_that_is_gone_is_a_problem_and_the_others_are_read(tmp_path: Path
     assert list(archive.problems) == [f"{tmp_path / '1.eml'}: No such file or directory"]
 
 
-def test_a_damaged_gzip_file_is_an_environment_problem(tmp_path: Path) -> None:
+def test_a_gzip_file_that_cannot_be_unpacked_at_all_is_an_environment_problem(tmp_path: Path) -> None:
     path = tmp_path / "series.mbox.gz"
-    path.write_bytes(gzip.compress(FROM + ONE)[:-12])
+    path.write_bytes(gzip.compress(FROM + ONE)[:12])
     with pytest.raises(EnvironmentProblem) as caught:
         list(open_archive(str(path)).mails())
     assert caught.value.hint == f"gzip -t {path}"
+
+
+def test_a_gzip_file_with_a_cut_end_gives_the_mails_that_are_there(tmp_path: Path) -> None:
+    path = tmp_path / "series.mbox.gz"
+    path.write_bytes(gzip.compress(b"\n".join(FROM + data for data in MAILS))[:-8])
+    archive = open_archive(str(path))
+    assert list(archive.mails()) == MAILS
+    assert archive.problems == (f"{path}: damaged gzip file, read as far as it goes: gzip -t {path}",)
 
 
 def test_a_folder_without_mails_is_refused(tmp_path: Path) -> None:

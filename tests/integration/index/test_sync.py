@@ -21,7 +21,7 @@ from integration.index.lists import (
     sync,
     take_away,
 )
-from kx86.adapters.archive import epoch
+from kx86.adapters.archive import boxes, epoch
 from kx86.adapters.archive.sources import open_source
 from kx86.adapters.index.lock import Busy
 from kx86.adapters.index.open import open_writer
@@ -114,8 +114,8 @@ def dated_inbox(folder: Path, mails: list[bytes]) -> Path:
 
 
 def test_a_mail_on_three_lists_is_one_mail_in_three_places(tmp_path: Path) -> None:
-    boxes = [make_inbox(tmp_path / f"{name}.git", some_mails(6)) for name in "xyz"]
-    sync(tmp_path / "index", *boxes)
+    lists = [make_inbox(tmp_path / f"{name}.git", some_mails(6)) for name in "xyz"]
+    sync(tmp_path / "index", *lists)
     assert ids(tmp_path / "index") == names(6)
     found = reader(tmp_path / "index").places(["m3@list.example"])["m3@list.example"]
     assert [place.source for place in found] == ["a", "b", "c"]
@@ -309,15 +309,15 @@ def test_an_mbox_that_is_replaced_by_another_one_is_read_anew(tmp_path: Path) ->
 
 def test_a_mail_that_was_cut_off_is_whole_in_the_end_although_another_list_has_it(tmp_path: Path) -> None:
     mails = some_mails(3)
-    boxes = [tmp_path / "one.mbox", tmp_path / "two.mbox"]
-    for box in boxes:
+    lists = [tmp_path / "one.mbox", tmp_path / "two.mbox"]
+    for box in lists:
         box.write_bytes(join_mbox(mails))
-    whole = boxes[0].read_bytes()
-    boxes[0].write_bytes(whole[:-20])
-    sync(tmp_path / "index", *boxes)
-    boxes[0].write_bytes(whole)
-    sync(tmp_path / "index", *boxes)
-    sync(tmp_path / "fresh", *boxes)
+    whole = lists[0].read_bytes()
+    lists[0].write_bytes(whole[:-20])
+    sync(tmp_path / "index", *lists)
+    lists[0].write_bytes(whole)
+    sync(tmp_path / "index", *lists)
+    sync(tmp_path / "fresh", *lists)
     kept = "SELECT message_id, rank, entry FROM mail ORDER BY message_id"
     assert rows(tmp_path / "index", kept) == rows(tmp_path / "fresh", kept)
 
@@ -329,6 +329,43 @@ def test_a_gzipped_mbox_is_read(tmp_path: Path) -> None:
     place = reader(tmp_path / "index").places(["m8@list.example"])["m8@list.example"][0]
     assert ids(tmp_path / "index") == names(9)
     assert place.key.count("-") == 1
+
+
+@pytest.mark.parametrize("damage", ["cut", "garbage", "bits"])
+def test_a_damaged_gzipped_mbox_is_read_as_far_as_it_goes_and_told(tmp_path: Path, damage: str) -> None:
+    box = tmp_path / "list.mbox.gz"
+    first, second = (gzip.compress(join_mbox(some_mails(9, start))) for start in (0, 9))
+    box.write_bytes(
+        {
+            "cut": first + second[:-20],
+            "garbage": first + second + b"garbage",
+            "bits": first + second[:200] + bytes(100) + second[300:],
+        }[damage]
+    )
+    told = [problem.message for problem in sync(tmp_path / "index", box).problems]
+    assert told == [f"{box}: damaged gzip file, read as far as it goes: gzip -t {box}"]
+    assert set(names(9)) < set(ids(tmp_path / "index"))
+    again = sync(tmp_path / "index", box)
+    assert again.mails == {"a": 0}
+    assert [problem.message for problem in again.problems] == told
+    box.write_bytes(first + bytes(512) + second)
+    assert sync(tmp_path / "index", box).problems == []
+    sync(tmp_path / "fresh", box)
+    assert ids(tmp_path / "index") == names(18)
+    assert content(tmp_path / "index") == content(tmp_path / "fresh")
+
+
+def test_a_gzipped_mbox_that_is_too_large_is_read_up_to_a_limit_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(boxes, "_LARGEST", 3 << 20)
+    box = tmp_path / "list.mbox.gz"
+    large = mail(2, body="x\n" * (2 << 20))
+    box.write_bytes(gzip.compress(join_mbox([*some_mails(2), large, *some_mails(2, 3)])))
+    for _ in range(2):
+        told = [problem.message for problem in sync(tmp_path / "index", box).problems]
+        assert told == [f"{box}: read no further than 3 MiB of what is packed in it: gunzip {box}"]
+    assert ids(tmp_path / "index") == names(3)
 
 
 def test_a_maildir_keeps_up_with_flags_and_removed_mails(tmp_path: Path) -> None:

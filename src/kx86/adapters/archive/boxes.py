@@ -19,6 +19,7 @@ from kx86.ports.mail_source import Batch, RawMail, Wanted
 _GZIP = b"\x1f\x8b"
 _BATCH = 1000
 _LARGEST = 1 << 30
+_PACKED = 1 << 14
 _TAIL = 1 << 16
 _LARGEST_MAIL = 64 << 20
 
@@ -26,7 +27,7 @@ _LARGEST_MAIL = 64 << 20
 class _State(NamedTuple):
     """What was read of an mbox: the last mail, whose separator line is at `begin`, may have been cut off while it was written.
 
-    `before` and `after` tell the bytes that end where the last mail begins and ends.
+    `before` and `after` tell the bytes that end where the last mail begins and ends; `problem` is what could not be read.
     """
 
     stamp: Sequence[int] | None
@@ -34,6 +35,7 @@ class _State(NamedTuple):
     before: str
     key: str
     after: str
+    problem: str
 
     @classmethod
     def read(cls, text: str | None) -> "_State | None":
@@ -48,7 +50,12 @@ class MboxSource:
     def __init__(self, name: str, path: str) -> None:
         self.name = name
         self.place = path
-        self.problems: list[str] = []
+        self._problems: dict[str, None] = {}
+
+    @property
+    def problems(self) -> Sequence[str]:
+        """See MailSource."""
+        return tuple(self._problems)
 
     def parts(self) -> Sequence[str]:
         """See MailSource."""
@@ -60,13 +67,15 @@ class MboxSource:
         stamp = [stat.st_size, stat.st_mtime_ns, stat.st_ino]
         old = _State.read(state)
         if old and old.stamp == stamp:
+            self._tell(old.problem)
             return
-        with _opened(self.place) as data:
+        with _opened(self.place) as (data, problem):
+            self._tell(problem)
             last = old if old and _leads_on(data, old) else None
             begin = last.begin if last else 0
             spans = _spans(data, begin)
             if not spans:
-                self.problems.append(f"{self.place}: empty: no mail in it")
+                self._tell(problem := problem or f"{self.place}: empty: no mail in it")
             lines = [begin, *(end for _, end in spans)]
             same = 1 if last and spans and _key(spans[0]) == last.key and _tail(data, spans[0][1]) == last.after else 0
             # Begin behind the last mail when it is still what it was.
@@ -74,11 +83,11 @@ class MboxSource:
                 chunk = spans[at : at + _BATCH]
                 mails = [_raw(data, start, end, stat.st_mtime) for start, end in chunk]
                 done = at + len(chunk)
-                read = stamp if done == len(spans) else None
+                read = (stamp, problem) if done == len(spans) else (None, "")
                 yield Batch(
                     part=part,
                     mails=[mail for mail in mails if wanted.since is None or mail.arrived >= wanted.since],
-                    state=_state(data, lines[max(0, done - 1)], spans[done - 1] if done else (0, 0), read),
+                    state=_state(data, lines[max(0, done - 1)], spans[done - 1] if done else (0, 0), *read),
                     forget=state is not None and last is None and at == 0,
                     vanished=[last.key] if last and not same and at == 0 else (),
                     done=done,
@@ -87,13 +96,18 @@ class MboxSource:
 
     def read(self, part: str, keys: Sequence[str]) -> Iterator[bytes | None]:
         """See MailSource."""
-        with _opened(self.place) as data:
+        with _opened(self.place) as (data, problem):
+            self._tell(problem)
             for key in keys:
                 start, _, end = key.partition("-")
                 yield mail_of_mbox(data[int(start) : int(end)]) if int(end) <= len(data) else None
 
     def close(self) -> None:
         """See MailSource."""
+
+    def _tell(self, problem: str) -> None:
+        if problem:
+            self._problems[problem] = None
 
 
 class MaildirSource:
@@ -189,8 +203,10 @@ def _leads_on(data: mmap.mmap | bytes, old: _State) -> bool:
     return there and (not old.begin or is_mbox(data, old.begin))
 
 
-def _state(data: mmap.mmap | bytes, begin: int, span: tuple[int, int], stamp: Sequence[int] | None) -> str:
-    return json.dumps(_State(stamp, begin, _tail(data, begin), _key(span), _tail(data, span[1])))
+def _state(
+    data: mmap.mmap | bytes, begin: int, span: tuple[int, int], stamp: Sequence[int] | None, problem: str
+) -> str:
+    return json.dumps(_State(stamp, begin, _tail(data, begin), _key(span), _tail(data, span[1]), problem))
 
 
 def _tail(data: mmap.mmap | bytes, end: int) -> str:
@@ -205,16 +221,16 @@ def _stat(path: str) -> os.stat_result:
 
 
 @contextmanager
-def _opened(path: str) -> Iterator[mmap.mmap | bytes]:
-    """The content of a file, mapped; a gzipped one is unpacked into a file without a name."""
+def _opened(path: str) -> Iterator[tuple[mmap.mmap | bytes, str]]:
+    """The content of a file, mapped, and what is wrong with it; a gzipped one is unpacked into a file without a name."""
     try:
         with open(path, "rb") as file:
             if file.read(2) == _GZIP:
                 with tempfile.TemporaryFile() as plain:
-                    _unzip(path, plain)
-                    yield from _mapped(plain)
+                    problem = _unzip(path, plain)
+                    yield from ((data, problem) for data in _mapped(plain))
             else:
-                yield from _mapped(file)
+                yield from ((data, "") for data in _mapped(file))
     except OSError as error:
         raise EnvironmentProblem(f"{path}: {error.strerror or error}", hint=f"ls -l {path}") from error
 
@@ -227,16 +243,48 @@ def _mapped(file: IO[bytes]) -> Iterator[mmap.mmap | bytes]:
         yield data
 
 
-def _unzip(path: str, plain: IO[bytes]) -> None:
-    import gzip
+def _unzip(path: str, plain: IO[bytes]) -> str:
+    """Unpack a file as far as it goes, and say what of it could not be.  Raises EnvironmentProblem when nothing could."""
     import zlib
 
-    left = _LARGEST
+    problem = ""
     try:
-        with gzip.open(path) as file:
-            while left > 0 and (block := file.read(1 << 20)):
-                plain.write(block)
-                left -= len(block)
-        plain.flush()
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise EnvironmentProblem(f"{path}: damaged gzip file", hint=f"gzip -t {path}") from error
+        with open(path, "rb") as file:
+            for block in _unzipped(file):
+                plain.write(block[: _LARGEST - plain.tell()])
+                if plain.tell() == _LARGEST:
+                    problem = (
+                        f"{path}: read no further than {_LARGEST >> 20} MiB of what is packed in it: gunzip {path}"
+                    )
+                    break
+    except (EOFError, zlib.error) as error:
+        if not plain.tell():
+            raise EnvironmentProblem(f"{path}: damaged gzip file", hint=f"gzip -t {path}") from error
+        problem = f"{path}: damaged gzip file, read as far as it goes: gzip -t {path}"
+    plain.flush()
+    return problem
+
+
+def _unzipped(file: IO[bytes]) -> Iterator[bytes]:
+    """Unpack one member of a gzip file after the other.  Raises zlib.error or EOFError behind all that can be unpacked."""
+    import zlib
+
+    unpack = zlib.decompressobj(wbits=31)
+    while block := file.read(_PACKED):
+        while block:
+            if unpack.eof:
+                # A tape is filled up with zeros.
+                block = block.lstrip(b"\0")
+                unpack = zlib.decompressobj(wbits=31) if block else unpack
+                continue
+            before = unpack.copy()
+            try:
+                found = unpack.decompress(block)
+            except zlib.error:
+                # Only byte by byte does zlib give what precedes the damage.
+                yield from (before.decompress(block[at : at + 1]) for at in range(len(block)))
+                raise
+            yield found
+            block = unpack.unused_data
+    if not unpack.eof:
+        raise EOFError
