@@ -239,6 +239,26 @@ def test_a_gap_above_what_was_read_takes_nothing_away(tmp_path: Path) -> None:
     assert content(tmp_path / "index") == content(tmp_path / "fresh")
 
 
+@pytest.mark.parametrize("read_before", [True, False])
+def test_a_branch_without_its_newest_commit_hides_no_other(tmp_path: Path, read_before: bool) -> None:
+    box = make_inbox(tmp_path / "box.git", some_mails(10))
+    git(box, "branch", "old", "master~4")
+    if read_before:
+        sync(tmp_path / "index", box)
+    append(box, some_mails(2, 10))
+    whole = Path(shutil.copytree(box, tmp_path / "whole.git"))
+    lose(box, "master")
+    for _ in range(2):
+        told = [problem.message for problem in sync(tmp_path / "index", box).problems]
+        assert "the newest commit of a branch is missing or damaged" in told[0]
+        assert ids(tmp_path / "index") == names(10 if read_before else 6)
+    mend(box, whole, "master")
+    assert sync(tmp_path / "index", box).problems == []
+    sync(tmp_path / "fresh", box)
+    assert ids(tmp_path / "index") == names(12)
+    assert content(tmp_path / "index") == content(tmp_path / "fresh")
+
+
 def unpack(box: Path) -> None:
     """Make loose objects of packs, so that a single one can be lost."""
     packs = box / "objects" / "pack"

@@ -74,7 +74,7 @@ class Epoch:
 
     def _batches(self, text: str | None, wanted: Wanted) -> Iterator[Batch]:
         before = State.read(text)
-        tips = self._tips()
+        tips = self._there(self._tips(), before.tips)
         rewritten = bool(before.tips) and tips != before.tips and not self._leads_to(tips, before.tips)
         state = State() if rewritten else self._deepened(before)
         anew = bool(before.tips) and not state.tips
@@ -91,8 +91,8 @@ class Epoch:
         yield from self._older(state, wanted, anew and not state.doubt, first=first)
 
     def _is_damaged(self) -> bool:
-        """Did the history that was listed end too early?"""
-        return "history" in self._problems
+        """Is there more of the history than can be listed?"""
+        return not self._problems.keys().isdisjoint(("history", "tip"))
 
     def _bottom(self, commits: Sequence[_Commit]) -> str:
         """The oldest commit, when older ones may come in later."""
@@ -123,6 +123,23 @@ class Epoch:
             raise _unreadable(self.folder, answer.complaint)
         found = tuple(sorted(set(answer.text.split())))
         return found or tuple(git(self.folder, "rev-parse", "--verify", "--quiet", "HEAD").text.split())
+
+    def _there(self, tips: tuple[str, ...], old: tuple[str, ...]) -> tuple[str, ...]:
+        """Let the old tips stand in for those that are missing or damaged; git lists nothing when a tip is."""
+        if tips == old:
+            return tips
+        found = {sha for sha, tip in zip(tips, self._cat.stream(tips), strict=True) if tip}
+        missing = [sha for sha in tips if sha not in found]
+        if not missing:
+            return tips
+        found.update(sha for sha, tip in zip(old, self._cat.stream(old), strict=True) if tip)
+        if not found:
+            return tips
+        self._problems["tip"] = (
+            f"{self.folder}: the newest commit of a branch is missing or damaged ({missing[0][:12]}): "
+            f"git -C {self.folder} fsck"
+        )
+        return tuple(sorted(found))
 
     def _leads_to(self, tips: Sequence[str], old: Sequence[str]) -> bool:
         """Are the old tips still part of the history?"""
@@ -165,7 +182,7 @@ class Epoch:
                 yield Batch(part=self.part, mails=(), state=state.write(), forget=forget)
             return
         commits = self._list(state.tips)
-        if self._is_damaged() and commits[0].sha != state.bottom:
+        if "history" in self._problems and commits[0].sha != state.bottom:
             # What is left is counted from the oldest commit: wait until it can be reached again.
             return
         total = state.left
