@@ -378,3 +378,18 @@ def test_what_could_steer_a_terminal_is_written_as_an_escape(kx86: Run, tmp_path
     assert steers in json.loads(done.out)["mails"][0]["subject"] and not set(steers) & set(done.out)
     ids = kx86("search", "--ids", "--archive", str(tmp_path / "box"), "steer")
     assert ids.status == 0 and not set(f"{steers}\x1b") & set(ids.out)
+
+
+def test_a_damaged_index_is_told_and_made_anew(kx86: Run, box: Path) -> None:
+    whole = kx86("sync").out
+    (path,) = Path(os.environ["HOME"]).rglob("index.db")
+    with open(path, "r+b") as file:
+        file.seek(9000)
+        file.write(bytes(range(1, 251)) * 800)
+    for name in ("index.db-wal", "index.db-shm"):
+        path.with_name(name).unlink(missing_ok=True)
+    mended = kx86("sync")
+    assert mended.status == 0
+    assert mended.err.startswith("note: ") and mended.err.endswith("; making it anew\n")
+    assert mended.out == whole
+    assert kx86("series").err == ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kx86.errors import EnvironmentProblem
 from kx86.flows.sources import Problem
-from kx86.ports.mail_index import IndexWriter
+from kx86.ports.mail_index import Damaged, IndexWriter
 from kx86.ports.mail_source import Batch, MailReader, MailSource, Mirror, Wanted
 
 if TYPE_CHECKING:
@@ -73,6 +73,9 @@ class Sync:
         try:
             for part in self._parts(archive, fetch):
                 self._part(archive.source, part, wanted)
+        except Damaged:
+            # No trouble of the archive: the other ones would fare no better.
+            raise
         except EnvironmentProblem as error:
             self.done.failed.append(name)
             self.done.problems.append(Problem(name, error.message.removeprefix(f"{name}: "), error.hint, error.status))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from kx86.errors import EnvironmentProblem
 from kx86.ports.mail_source import Batch
 
 if TYPE_CHECKING:
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from kx86.mail.query import Query
     from kx86.series.chain import Chain
     from kx86.series.digest import Digest
+
+
+class Damaged(EnvironmentProblem):
+    """The index is no index any more.  Whoever writes it next makes it anew."""
 
 
 class Place(NamedTuple):

@@ -9,9 +9,10 @@ from hashlib import sha256
 
 from kx86.adapters.index.lock import Lock
 from kx86.adapters.index.reader import Reader
-from kx86.adapters.index.schema import TABLES, VERSION, connect, is_current, trouble
+from kx86.adapters.index.schema import TABLES, VERSION, connect, is_current, is_marked, remove, trouble
 from kx86.adapters.index.writer import Writer
 from kx86.errors import EnvironmentProblem
+from kx86.ports.mail_index import Damaged
 
 _FILE = "index.db"
 
@@ -26,24 +27,27 @@ def index_folder(cache: str, places: Sequence[str]) -> str:
 def open_reader(folder: str) -> Reader | None:
     """Open an index for reading; None when there is none in the form that is known here."""
     path = os.path.join(folder, _FILE)
-    if not os.path.exists(path):
+    if not os.path.exists(path) or is_marked(path):
         return None
     database = connect(path, write=False)
     if is_current(database):
-        return Reader(database)
+        return Reader(database, path)
     database.close()
     return None
 
 
 @contextmanager
 def open_writer(folder: str, command: str) -> Iterator[Writer]:
-    """Open an index for writing, and make it when there is none.  Raises Busy when somebody else writes it."""
+    """Open an index for writing, and make it when there is none.
+
+    Raises Busy when somebody else writes it, and Damaged when it turns out to be so: then it is gone, to be written anew.
+    """
     path = os.path.join(folder, _FILE)
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
     except OSError as error:
         raise EnvironmentProblem(f"{folder}: {error.strerror}", hint="XDG_CACHE_HOME=/some/folder kx86 sync") from error
-    with Lock(os.path.join(folder, "lock"), command):
+    with Lock(os.path.join(folder, "lock"), command), _gone_if_damaged(path):
         database = _current(path)
         try:
             yield Writer(database, path)
@@ -54,17 +58,25 @@ def open_writer(folder: str, command: str) -> Iterator[Writer]:
                 database.close()
 
 
+@contextmanager
+def _gone_if_damaged(path: str) -> Iterator[None]:
+    try:
+        yield
+    except Damaged:
+        remove(path)
+        raise
+
+
 def _current(path: str) -> sqlite3.Connection:
-    """The database, made anew when it is missing, of another version, or no database at all."""
-    if os.path.exists(path):
-        with suppress(EnvironmentProblem):
+    """The database, made anew when it is missing, of another version, damaged, or no database at all."""
+    if os.path.exists(path) and not is_marked(path):
+        # Anything else that is wrong, such as a full disk, is no reason to throw the index away.
+        with suppress(Damaged):
             database = connect(path, write=True)
             if is_current(database):
                 return database
             database.close()
-    for name in (path, f"{path}-wal", f"{path}-shm"):
-        with suppress(FileNotFoundError):
-            os.unlink(name)
+    remove(path)
     database = connect(path, write=True)
     try:
         # The number is set last, in the transaction that makes the tables: a killed run leaves no half-made file behind.

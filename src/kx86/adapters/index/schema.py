@@ -6,10 +6,12 @@ The file is derived from mail: one that was made by another version of kx86, or 
 
 import os
 import sqlite3
+from contextlib import suppress
 from zlib import crc32
 
 from kx86 import __version__
 from kx86.errors import EnvironmentProblem
+from kx86.ports.mail_index import Damaged
 
 # `rank` orders the copies of one mail, so that the same one is kept whatever came in first.
 TABLES = """
@@ -38,6 +40,19 @@ VERSION = crc32(f"{__version__} {FORM}".encode()) & 0x7FFFFFFF
 
 ARRIVAL_SHIFT = 28
 """The number of a mail begins with the second of its arrival, so many bits up."""
+
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
+# What SQLite and its full-text search say about damage under the code of any error.
+_SIGNS_OF_DAMAGE = (
+    "malformed",
+    "not a database",
+    "decode to UTF-8",
+    "no such table",
+    "vtable constructor",
+    "fts5 file format",
+)
+# SQLite asks for its shared memory in pieces of 32 KiB.
+_LEAST_ROOM = 65536
 
 # Kinds of mails.
 PLAIN, PATCH, SPEAKS, PULLS = 0, 1, 2, 4
@@ -72,17 +87,54 @@ def trouble(path: str, error: sqlite3.Error) -> EnvironmentProblem:
     """Say what is wrong with the file, and what to do."""
     text = str(error)
     folder = os.path.dirname(path)
-    if "full" in text:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in _DAMAGED or any(sign in text for sign in _SIGNS_OF_DAMAGE):
+        return damaged(path, text)
+    if code == sqlite3.SQLITE_FULL or "full" in text or (code == sqlite3.SQLITE_IOERR and _is_full(folder)):
         return EnvironmentProblem(
             f"{folder}: the disk is full", hint=f"df -h {folder}; what was indexed so far is kept"
         )
     if "readonly" in text or "unable to open" in text or "permission" in text.lower():
         return EnvironmentProblem(f"{path}: cannot be written", hint=f"ls -ld {folder}")
-    if "malformed" in text or "not a database" in text:
-        return EnvironmentProblem(f"{path}: damaged index ({text})", hint=f"rm -r {folder}; kx86 sync makes it anew")
     return EnvironmentProblem(
         f"{path}: {text}", hint=f"rm -r {folder}, if nobody else writes it; kx86 sync makes it anew"
     )
+
+
+def damaged(path: str, why: str) -> Damaged:
+    """Say that the file is no index any more."""
+    return Damaged(f"{path}: damaged index ({why})", hint="kx86 sync makes it anew")
+
+
+def mark_damaged(path: str) -> None:
+    """Let the next writer know: it may have no need of the pages that are damaged."""
+    with suppress(OSError):
+        os.close(os.open(_mark(path), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
+
+
+def is_marked(path: str) -> bool:
+    """Did a reader find damage?"""
+    return os.path.exists(_mark(path))
+
+
+def remove(path: str) -> None:
+    """Remove the file and what belongs to it; the mark last, so that a killed run is made up for by the next one."""
+    for name in (path, f"{path}-wal", f"{path}-shm", _mark(path)):
+        with suppress(FileNotFoundError):
+            os.unlink(name)
+
+
+def _mark(path: str) -> str:
+    return f"{path}-damaged"
+
+
+def _is_full(folder: str) -> bool:
+    """SQLite reports a disk without room for its shared memory as an error of input and output."""
+    try:
+        left = os.statvfs(folder)
+    except OSError:
+        return False
+    return left.f_bavail * left.f_frsize < _LEAST_ROOM or (left.f_files > 0 and left.f_favail == 0)
 
 
 def _quoted(path: str) -> str:

@@ -3,14 +3,14 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 import msgspec
 
-from kx86.adapters.index.schema import ARRIVAL_SHIFT, PATCH, PULLS, SPEAKS, trouble
+from kx86.adapters.index.schema import ARRIVAL_SHIFT, PATCH, PULLS, SPEAKS, damaged, trouble
 from kx86.mail.short import number_of
 from kx86.mail.threads import family
 from kx86.ports.mail_source import Batch
@@ -70,8 +70,10 @@ class Writer:
             raise
 
     def _roll_back(self) -> None:
-        if self._db.in_transaction:
-            self._db.execute("ROLLBACK")
+        # What fails here has failed before, and that is what counts.
+        with suppress(sqlite3.Error):
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
 
     def state(self, source: str, part: str) -> str | None:
         """See IndexWriter."""
@@ -234,7 +236,10 @@ class Writer:
 
         decode = msgspec.msgpack.Decoder(Entry).decode
         for (data,) in self._db.execute(f"SELECT entry FROM mail WHERE kind > 0 AND kind & {PATCH}"):
-            digest = decode(data).digest
+            try:
+                digest = decode(data).digest
+            except (msgspec.MsgspecError, ValueError, TypeError) as error:
+                raise damaged(self._path, "a row that cannot be read") from error
             if digest is not None:
                 yield digest
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kx86.flows.indexed import IndexedArchive
     from kx86.flows.sources import Problem
     from kx86.flows.sync import Archive, Synced
+    from kx86.ports.mail_index import Damaged
     from kx86.series.chain import Correction
 
 SET_UP = "git config --global kx86.archive.kvm.url https://lore.kernel.org/kvm; kx86 sync"
@@ -67,7 +68,23 @@ class Lists:
     def sync(
         self, since: int | None = None, *, only: Sequence[str] = (), older: bool = True, fetch: bool = True
     ) -> "Synced":
-        """Bring the index up to date.  Raises EnvironmentProblem when somebody else writes it, or nothing can be read."""
+        """Bring the index up to date, and make it anew when it is damaged.
+
+        Raises EnvironmentProblem when somebody else writes it, or nothing can be read.
+        """
+        from kx86.ports.mail_index import Damaged
+
+        try:
+            return self._sync(since, only, older=older, fetch=fetch)
+        except Damaged as error:
+            return self.sync_anew(error, since, fetch=fetch)
+
+    def sync_anew(self, error: "Damaged", since: int | None = None, *, fetch: bool = True) -> "Synced":
+        """Read everything into a new index in place of a damaged one."""
+        click.echo(f"note: {printable(error.message)}; making it anew", err=True)
+        return self._sync(since, (), older=True, fetch=fetch)
+
+    def _sync(self, since: int | None, only: Sequence[str], *, older: bool, fetch: bool) -> "Synced":
         from kx86.flows.sync import Sync
         from kx86.ports.mail_source import Wanted
 

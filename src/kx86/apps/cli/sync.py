@@ -17,6 +17,7 @@ from kx86.apps.cli.show import print_json, print_lines, tell_problems
 from kx86.apps.cli.terminal import printable
 from kx86.errors import UserError
 from kx86.flows.sync import Synced
+from kx86.ports.mail_index import Damaged
 
 EXAMPLES = """\b
 Examples:
@@ -57,14 +58,23 @@ def command(
             print_lines(_plan(lists, name))
             return 0
         done = lists.sync(seconds, only=name)
-        index = wiring.index(lists.folder)
-        mails, series = (index.count(), index.count_series()) if index else (0, 0)
+        try:
+            mails, series = _count(lists)
+        except Damaged as error:
+            done = lists.sync_anew(error, seconds)
+            mails, series = _count(lists)
     if as_json:
         print_json(_view(done, mails, series))
     else:
         print_lines(_lines(done, mails, series))
         tell_problems(done.problems)
     return 3 if done.failed else 0
+
+
+def _count(lists: Lists) -> tuple[int, int]:
+    """The mails and the series of the index."""
+    index = wiring.index(lists.folder)
+    return (index.count(), index.count_series()) if index else (0, 0)
 
 
 def _check_names(names: tuple[str, ...], lists: Lists) -> None:
