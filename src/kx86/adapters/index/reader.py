@@ -41,7 +41,7 @@ class Reader:
         """Ask the database.  Raises EnvironmentProblem at whatever row it cannot read."""
         try:
             yield from self._db.execute(query, values)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             problem = trouble(self._path, error)
             if isinstance(problem, Damaged):
                 mark_damaged(self._path)

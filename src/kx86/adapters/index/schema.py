@@ -47,7 +47,7 @@ _SIGNS_OF_DAMAGE = (
     "malformed",
     "not a database",
     "decode to UTF-8",
-    "no such table",
+    "no such",
     "vtable constructor",
     "fts5 file format",
 )
@@ -71,24 +71,26 @@ def connect(path: str, *, write: bool) -> sqlite3.Connection:
             database = sqlite3.connect(f"file:{_quoted(path)}?mode=ro", uri=True, timeout=30, isolation_level=None)
             database.execute("PRAGMA query_only=ON")
         return database
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise trouble(path, error) from error
 
 
 def is_current(database: sqlite3.Connection) -> bool:
     """Was the file made in the form that is known here?"""
     try:
+        database.execute("SELECT 1 FROM part LIMIT 0")
         return bool(database.execute("PRAGMA user_version").fetchone()[0] == VERSION)
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
+        # Python cannot even tell the name of a table that is damaged.
         return False
 
 
-def trouble(path: str, error: sqlite3.Error) -> EnvironmentProblem:
+def trouble(path: str, error: sqlite3.Error | UnicodeDecodeError) -> EnvironmentProblem:
     """Say what is wrong with the file, and what to do."""
     text = str(error)
     folder = os.path.dirname(path)
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in _DAMAGED or any(sign in text for sign in _SIGNS_OF_DAMAGE):
+    if isinstance(error, UnicodeDecodeError) or code in _DAMAGED or any(sign in text for sign in _SIGNS_OF_DAMAGE):
         return damaged(path, text)
     if code == sqlite3.SQLITE_FULL or "full" in text or (code == sqlite3.SQLITE_IOERR and _is_full(folder)):
         return EnvironmentProblem(
