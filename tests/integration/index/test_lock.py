@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """One writes the index at a time; a dead one stops nobody."""
 
+import errno
 import fcntl
 import os
 import subprocess
@@ -108,3 +109,18 @@ def test_a_lock_that_is_let_go_within_moments_is_taken(tmp_path: Path) -> None:
 def test_a_lock_that_cannot_be_made_is_a_problem_of_the_machine(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentProblem, match="No such file"):
         Lock(str(tmp_path / "nowhere" / "lock"), "kx86 sync").__enter__()
+
+
+@pytest.mark.parametrize("call", ["ftruncate", "pwrite"])
+def test_a_full_disk_is_told_and_the_lock_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    path = str(tmp_path / "lock")
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, call, fail)
+        with pytest.raises(EnvironmentProblem, match="the disk is full"):
+            Lock(path, "kx86 sync").__enter__()
+    with Lock(path, "kx86 sync"):
+        pass

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """One writer at a time: a lock that the kernel takes away from a process that dies, and that names who holds it."""
 
+import errno
 import fcntl
 import os
 import re
 import time
+from contextlib import suppress
 from types import TracebackType
 
 from kx86.errors import EnvironmentProblem
@@ -30,9 +32,7 @@ class Lock:
         try:
             self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
-            raise EnvironmentProblem(
-                f"{self.path}: {error.strerror}", hint=f"ls -ld {os.path.dirname(self.path)}"
-            ) from error
+            raise self._problem(error) from error
         for patience in range(_PATIENCE, -1, -1):
             try:
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -48,14 +48,26 @@ class Lock:
                 # A killed process leaves the lock to a child that is about to become git; it lasts for moments.
                 time.sleep(_PAUSE)
         told = f"pid {os.getpid()} ({self.command}) since {time.strftime('%H:%M:%S')}\n"
-        os.ftruncate(self._file, 0)
-        os.pwrite(self._file, told.encode(), 0)
+        try:
+            os.ftruncate(self._file, 0)
+            os.pwrite(self._file, told.encode(), 0)
+        except OSError as error:
+            os.close(self._file)
+            raise self._problem(error) from error
         return self
+
+    def _problem(self, error: OSError) -> EnvironmentProblem:
+        folder = os.path.dirname(self.path)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return EnvironmentProblem(f"{folder}: the disk is full", hint=f"df -h {folder}")
+        return EnvironmentProblem(f"{self.path}: {error.strerror}", hint=f"ls -ld {folder}")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        os.ftruncate(self._file, 0)
+        # The kernel takes the lock away; a name that stays behind is that of a process that is gone.
+        with suppress(OSError):
+            os.ftruncate(self._file, 0)
         os.close(self._file)
 
 

@@ -11,8 +11,9 @@ import click
 
 from kx86 import __version__
 from kx86.apps.cli.commands import COMMANDS
+from kx86.apps.cli.output import discard, guard_output
 from kx86.apps.cli.terminal import printable
-from kx86.errors import Kx86Error, UserError
+from kx86.errors import EnvironmentProblem, Kx86Error, UserError
 
 BUG = 70
 
@@ -61,6 +62,21 @@ def cli() -> None:
 
 def run() -> int:
     """Run kx86 on the arguments of the process and return its exit status.  Raises KeyboardInterrupt on Ctrl-C."""
+    try:
+        guard_output()
+        status = _run()
+        # What was printed before a complaint may find no room either.
+        sys.stdout.flush()
+    except BrokenPipeError:
+        discard(sys.stdout.fileno())
+        return 0
+    except EnvironmentProblem as error:
+        _complain(error)
+        return error.status
+    return status
+
+
+def _run() -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # A terminal that cannot show a name shows a question mark, which beats nothing at all.
@@ -77,9 +93,7 @@ def run() -> int:
     except click.Abort as error:
         raise KeyboardInterrupt from error
     except BrokenPipeError:
-        # Keep the interpreter from complaining about the pipe again at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        raise
     except Kx86Error as error:
         _complain(error)
         return error.status
