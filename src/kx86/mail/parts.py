@@ -129,7 +129,7 @@ def _leaves(root: _Leaf, repairs: list[str]) -> Iterator[_Leaf]:
 def _children(part: _Leaf, repairs: list[str]) -> Iterator[_Leaf]:
     if part.kind == "message/rfc822":
         head, body = split_head(part.body)
-        yield _Leaf(read_fields(head), body)
+        yield _Leaf(read_fields(head, repairs), body)
         return
     match = _BOUNDARY.search(part.content)
     sections = list(_sections(part.body, (match[1] or match[2]).rstrip().encode("latin-1"))) if match else []
@@ -138,7 +138,7 @@ def _children(part: _Leaf, repairs: list[str]) -> Iterator[_Leaf]:
         yield _Leaf({}, part.body)
     for section in sections:
         head, body = split_head(section, part=True)
-        yield _Leaf(read_fields(head), body)
+        yield _Leaf(read_fields(head, repairs), body)
 
 
 def _sections(body: bytes, boundary: bytes) -> Iterator[bytes]:

@@ -17,11 +17,11 @@ def scan(data: bytes) -> Mail:
     """Read a mail.  Bytes without any header are a mail with nothing but a body."""
     repairs: list[str] = []
     head, rest = split_head(data)
-    fields = read_fields(head)
+    fields = read_fields(head, repairs)
     if head and not fields:
         rest = data
     text, flowed = read_body(fields, rest, repairs)
-    ids = read_ids(fields.get("message-id", b""))
+    ids = read_ids(fields.get("message-id", b""), repairs)
     return Mail(
         message_id=ids[0] if ids else None,
         subject=decode_header(fields.get("subject", b""), repairs),
@@ -29,8 +29,8 @@ def scan(data: bytes) -> Mail:
         to=decode_header(fields.get("to", b""), repairs, addresses=True),
         cc=decode_header(fields.get("cc", b""), repairs, addresses=True),
         date=decode_header(fields.get("date", b""), repairs),
-        in_reply_to=read_ids(fields.get("in-reply-to", b"")),
-        references=read_ids(fields.get("references", b"")),
+        in_reply_to=read_ids(fields.get("in-reply-to", b""), repairs),
+        references=read_ids(fields.get("references", b""), repairs),
         list_id=decode_header(fields.get("list-id", b""), repairs),
         body=text,
         flowed=flowed,

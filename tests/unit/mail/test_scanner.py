@@ -5,6 +5,7 @@ import base64
 import email
 import email.policy
 import quopri
+import tracemalloc
 from collections.abc import Callable
 
 import pytest
@@ -12,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from growth import assert_linear
-from kx86.mail.head import read_fields, split_head
+from kx86.mail.head import LIMIT as HEAD_LIMIT
+from kx86.mail.head import MOST_IDS, read_fields, read_ids, split_head
 from kx86.mail.message import Mail
 from kx86.mail.parts import RawPart, raw_parts
 from kx86.mail.scanner import LIMIT, scan
@@ -371,3 +373,50 @@ def test_raw_parts_are_those_that_the_text_comes_from() -> None:
     found = parts_of(b"Content-Type: multipart/mixed; boundary=x\n\n" + body)
     assert [part.data for part in found] == [b"Words.", diff]
     assert parts_of(b"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: image/png\n\nx\n--x--\n") == []
+
+
+def test_of_a_header_that_is_too_long_the_first_part_is_read_and_the_body_is_found() -> None:
+    long = b"To: a@b.example" + b",\n a@b.example" * (HEAD_LIMIT // 8)
+    got = scan(b"Message-ID: <1@b.example>\nFrom: Ann <ann@b.example>\n" + long + b"\nSubject: x\n\nDo it.\n")
+    assert (got.message_id, got.sender, got.subject, got.body) == ("1@b.example", "Ann <ann@b.example>", "", "Do it.\n")
+    assert got.repairs == (f"header cut off behind {HEAD_LIMIT} bytes",)
+    assert set(got.to.replace(",", "").split()) == {"a@b.example"}
+
+
+def test_a_header_of_the_most_bytes_is_read_in_full() -> None:
+    head = b"To: x\nX-Long: " + b"y" * (HEAD_LIMIT - 26) + b"\nSubject: x\n"
+    assert len(head) == HEAD_LIMIT
+    got = scan(head + b"\nDo it.\n")
+    assert (got.subject, got.repairs) == ("x", ())
+
+
+def test_a_long_header_without_a_blank_is_cut_too() -> None:
+    assert len(read_fields(b"subject:" + b"y" * HEAD_LIMIT)["subject"]) == HEAD_LIMIT - 8
+
+
+def test_the_header_of_a_part_is_bounded_as_well() -> None:
+    part = b"X-Long:" + b"\n y" * HEAD_LIMIT + b"\n\nDo it.\n"
+    body = b"--b\n" + part + b"--b--\n"
+    got = scan(mail("Content-Type: multipart/mixed; boundary=b", body=body))
+    assert got.repairs == (f"header cut off behind {HEAD_LIMIT} bytes",)
+
+
+def test_of_too_many_message_ids_the_first_ones_are_read() -> None:
+    repairs: list[str] = []
+    value = b" ".join(b"<%d@b.example>" % number for number in range(MOST_IDS + 5))
+    found = read_ids(value, repairs)
+    assert (len(found), found[0], found[-1]) == (MOST_IDS, "0@b.example", f"{MOST_IDS - 1}@b.example")
+    assert repairs == [f"more than {MOST_IDS} Message-IDs in a field, the first ones were read"]
+    repairs.clear()
+    assert len(read_ids(value.partition(b" <%d" % MOST_IDS)[0], repairs)) == MOST_IDS
+    assert repairs == []
+
+
+@pytest.mark.parametrize("field", [b"To: x" + b"\n y" * (4 << 20), b"References:" + b" <a@b>" * (2 << 20)])
+def test_a_hostile_header_costs_little_more_than_its_bytes(field: bytes) -> None:
+    data = b"Message-ID: <1@b.example>\n" + field + b"\n\nDo it.\n"
+    tracemalloc.start()
+    scan(data)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 64 * 1024 * 1024
