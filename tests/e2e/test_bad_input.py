@@ -234,3 +234,32 @@ def test_ctrl_c_leaves_with_130_and_one_line(clone: Clone) -> None:
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert (out, err.strip()) == ("", "kx86: interrupted")
+
+
+TWICE = """
+import os, signal, sys
+
+class Pressed:
+    def write(self, text):
+        sys.__stderr__.write(text)
+        os.kill(os.getpid(), signal.SIGINT)
+    def flush(self):
+        sys.__stderr__.flush()
+
+from kx86.apps.cli import main, start
+
+def interrupted():
+    raise KeyboardInterrupt
+
+main.run = interrupted
+sys.stderr = Pressed()
+start.main()
+"""
+
+
+def test_ctrl_c_once_more_at_the_end_changes_nothing() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", TWICE],
+        env={**os.environ, "PYTHONPATH": str(SOURCE)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (130, "kx86: interrupted\n")

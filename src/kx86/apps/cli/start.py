@@ -18,6 +18,10 @@ def main() -> NoReturn:
 
         status = run()
     except KeyboardInterrupt:
+        from signal import SIG_IGN, SIGINT, signal
+
+        # Whoever presses Ctrl-C twice gets the same status: the second one must not hit the end of the interpreter.
+        signal(SIGINT, SIG_IGN)
         sys.stderr.write("kx86: interrupted\n")
         status = INTERRUPTED
     sys.exit(status)
