@@ -87,9 +87,11 @@ def _after_other(state: Turn | None, reply: Reply, answer: Answer, sender: Addre
     report = reply.report
     if report is not None and report.kind == "applied":
         return _turn(False, report.text, answer)
-    if report is not None and is_robot(sender):
+    if report is not None and report.kind in _BAD:
+        return _turn(True, report.text if report.robot else f"{name}: {report.text}", answer)
+    if is_robot(sender):
         # A robot that found nothing is no review.
-        return _turn(True, report.text, answer) if report.kind in _BAD else state
+        return state
     if reply.verdict.nak:
         return _turn(True, f"{name} says no", answer)
     if reply.asks_for_change and (reply.verdict.renews or not _content(reply)):

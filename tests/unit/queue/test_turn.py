@@ -110,6 +110,14 @@ def test_a_robot_that_found_a_fault_gives_the_turn_to_the_author():
     assert words == "kernel test robot: build error: arch/x86/kvm/x86.c:1: error: no such knob"
 
 
+def test_a_splat_that_a_person_sends_gives_the_turn_to_the_author():
+    splat = "[   12.345678] WARNING: CPU: 3 PID: 1234 at arch/x86/kvm/x86.c:123 turn_it+0x1/0x2 [kvm]"
+    assert told(says(splat))[:2] == (
+        True,
+        "Bob Builder: WARNING: CPU: 3 PID: 1234 at arch/x86/kvm/x86.c:123 turn_it+0x1/0x2 [kvm]",
+    )
+
+
 def test_a_robot_that_found_nothing_is_no_review():
     tested = "Hello,\n\nsyzbot has tested the proposed patch and the reproducer did not trigger any issue:\n"
     robot = says(tested, sender="syzbot <syzbot+1@robot.example>", day=2)
