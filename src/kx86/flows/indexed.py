@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from kx86.ports.mail_index import MailIndex, Place
 from kx86.ports.mail_source import MailSource
 
+# A mail stands in as many lists as it was sent to.
+_MOST_COPIES = 16
+
 
 class IndexedArchive:
     """See ports.mail_archive.MailArchive."""
@@ -53,6 +56,15 @@ class IndexedArchive:
                 data = source.read(part, [key for _, key in wanted]) if source else ()
                 found.update((one, mail) for (one, _), mail in zip(wanted, data, strict=False) if mail is not None)
         return {one: found[one] for one in asked if one in found}
+
+    def other_copies(self, message_ids: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
+        """Read the copies that find() passes over: the Message-ID, the name of the archive, and the mail."""
+        for message_id, copies in self.index.places(message_ids).items():
+            for copy in copies[1:_MOST_COPIES]:
+                source = self._sources.get(copy.source)
+                for data in source.read(copy.part, [copy.key]) if source else ():
+                    if data is not None:
+                        yield message_id, copy.source, data
 
     def thread(self, message_id: str) -> list[bytes]:
         """See MailArchive."""

@@ -9,8 +9,11 @@ from kx86.letters.am_mail import am_mail, mbox
 from kx86.letters.answered import PostedPatch, Version
 from kx86.letters.reply import Reply
 from kx86.letters.tags import Collected, collect
+from kx86.mail.scanner import scan
+from kx86.patch.patch_id import patch_id
 from kx86.queue.answers import Answer
 from kx86.series.chain import Chain
+from kx86.series.mail_patch import patch_of_mail
 from kx86.series.posting import Posting
 
 
@@ -81,3 +84,22 @@ def write_mbox(
         if patch.message_id in mails
     ]
     return mbox(written), lost
+
+
+def copies_that_differ(archive: IndexedArchive, message_ids: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """Name the archives in which a patch has other code under the same Message-ID, by that.
+
+    Whoever writes to one list under the Message-ID of a mail on another must not choose unseen what is applied.
+    """
+    asked = list(message_ids)
+    first = {name: _code(data) for name, data in archive.find(asked).items()}
+    found: dict[str, dict[str, None]] = {}
+    for name, place, data in archive.other_copies(asked):
+        if name in first and _code(data) != first[name]:
+            found.setdefault(name, {})[place] = None
+    return {name: tuple(places) for name, places in found.items()}
+
+
+def _code(data: bytes) -> str | None:
+    patch = patch_of_mail(scan(data))
+    return patch_id(patch.diff) if patch else None

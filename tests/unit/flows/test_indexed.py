@@ -82,3 +82,12 @@ def test_threads_and_relatives():
 def test_problems_are_told_once():
     sources = [MemorySource("a", {}, ["x is gone"]), MemorySource("b", {}, ["x is gone", "y is gone"])]
     assert IndexedArchive(INDEX, sources, ["no index"]).problems == ("no index", "x is gone", "y is gone")
+
+
+def test_other_copies_of_a_mail_are_read_from_the_lists_that_have_them():
+    index = copied(a1=[Place("kvm", "0", "a1@a.example"), Place("lkml", "7", "copy"), Place("gone", "0", "x")])
+    lkml = MemorySource("lkml", {"copy": b"the copy"})
+    archive = IndexedArchive(index, [MemorySource("kvm", DATA), lkml])
+    assert list(archive.other_copies(["a1@a.example", "nobody@a.example"])) == [("a1@a.example", "lkml", b"the copy")]
+    lkml.mails = {}
+    assert list(archive.other_copies(["a1@a.example"])) == []

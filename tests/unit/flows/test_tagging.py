@@ -3,11 +3,13 @@
 
 from collections.abc import Sequence
 
+from kx86.flows.indexed import IndexedArchive
 from kx86.flows.standings import standing_of
-from kx86.flows.tagging import amended, collected, version_of, write_mbox
+from kx86.flows.tagging import amended, collected, copies_that_differ, version_of, write_mbox
 from kx86.letters.tags import Collected
+from kx86.ports.mail_index import Place
 from kx86.queue.standing import NOTHING
-from unit.flows.lists import BOB, MemoryIndex, archive, mail, patch, with_series
+from unit.flows.lists import BOB, MemoryIndex, MemorySource, archive, mail, patch, with_series
 from unit.letters.making import PROFILE
 
 MAILS = [
@@ -97,3 +99,17 @@ def test_patches_are_written_with_their_tags_and_lost_ones_named():
     del one.copies["b2@a.example"]
     text, lost = write_mbox(archive(one), one.chains()[0].postings[1], found, "")
     assert (text.count(b"\nSubject: "), lost) == (1, ["b2@a.example"])
+
+
+def test_a_list_with_other_code_under_the_same_message_id_is_named():
+    one, name = index(), "a1@a.example"
+    one.copies[name] = [Place("list", "0", name), Place("odd", "0", "evil"), Place("lkml", "0", "same")]
+    _, same = patch(name, "KVM: x86: Do one", count="1/2", to="a0@a.example")
+    _, evil = patch(name, "KVM: x86: Do one", "int door_at_the_back;", count="1/2", to="a0@a.example")
+    sources = [
+        MemorySource("list", {key: data for key, (_, data) in one.data.items()}),
+        MemorySource("lkml", {"same": same + b"\n-- \nTo leave this list, write to it.\n"}),
+        MemorySource("odd", {"evil": evil}),
+    ]
+    assert copies_that_differ(IndexedArchive(one, sources), [name, "a2@a.example"]) == {name: ("odd",)}
+    assert copies_that_differ(IndexedArchive(one, sources[:2]), [name, "a2@a.example"]) == {}

@@ -14,11 +14,11 @@ from kx86.apps.cli.complete import complete_series
 from kx86.apps.cli.lists import archive_option
 from kx86.apps.cli.progress import Progress
 from kx86.apps.cli.series_render import version_of
-from kx86.apps.cli.session import Session
+from kx86.apps.cli.session import Session, quoted
 from kx86.apps.cli.terminal import printable
 from kx86.errors import EnvironmentProblem, UserError
 from kx86.flows.find import choose_version
-from kx86.flows.tagging import collected, write_mbox
+from kx86.flows.tagging import collected, copies_that_differ, write_mbox
 from kx86.flows.taking import names_taken, remember
 from kx86.letters.tags import Collected
 from kx86.series.posting import Posting
@@ -64,7 +64,12 @@ def command(series: str, version: str | None, **given: Any) -> int:
         only = _numbers(given["only"], posting)
         link = f"{chosen.profile.links.lore}/r/" if given["link"] else ""
         data, lost = write_mbox(chosen.archive, posting, _without(tags) if given["no_tags"] else tags, link, only)
+        taken = [patch.message_id for patch in tags.patches if not only or patch.n in only]
+        differ = copies_that_differ(chosen.archive, taken)
     _tell(posting, tags, lost, only, silent=given["no_tags"])
+    for name, places in differ.items():
+        show = f"kx86 mbox --archive {quoted(places[0])} {quoted(name)}"
+        _say(f"  warning: other code stands under <{name}> in {', '.join(places)}: {show}")
     if not given["dry_run"]:
         _write(data, given["output"])
     return 1 if lost or (posting.missing and not only) else 0
