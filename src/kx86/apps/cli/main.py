@@ -11,11 +11,13 @@ import click
 
 from kx86 import __version__
 from kx86.apps.cli.commands import COMMANDS
-from kx86.apps.cli.output import discard, guard_output
-from kx86.apps.cli.terminal import printable
+from kx86.apps.cli.output import NobodyReads, discard, guard_output
+from kx86.apps.cli.terminal import cut, printable
 from kx86.errors import EnvironmentProblem, Kx86Error, UserError
 
 BUG = 70
+# Mail may name what it likes: no complaint needs more.
+_LONGEST = 3000
 
 
 class LazyGroup(click.Group):
@@ -67,7 +69,7 @@ def run() -> int:
         status = _run()
         # What was printed before a complaint may find no room either.
         sys.stdout.flush()
-    except BrokenPipeError:
+    except (BrokenPipeError, NobodyReads):
         discard(sys.stdout.fileno())
         return 0
     except EnvironmentProblem as error:
@@ -92,7 +94,7 @@ def _run() -> int:
         return error.exit_code
     except click.Abort as error:
         raise KeyboardInterrupt from error
-    except BrokenPipeError:
+    except (BrokenPipeError, NobodyReads):
         raise
     except Kx86Error as error:
         _complain(error)
@@ -117,7 +119,7 @@ def _in_one_line(error: click.ClickException) -> UserError:
 
 
 def _complain(error: Kx86Error) -> None:
-    click.echo(f"kx86: {printable(error.message)}", err=True)
+    click.echo(f"kx86: {cut(printable(error.message), _LONGEST)}", err=True)
     if error.hint:
         click.echo(f"hint: {printable(error.hint)}", err=True)
 

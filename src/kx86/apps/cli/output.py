@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 _HINT = "send it to a file or a pipe that takes it, such as `kx86 ... | less`"
 
 
+class NobodyReads(Exception):
+    """The pipe was closed at its other end.  No OSError, of which click makes an exit with 1, and that means no."""
+
+
 class _Raw(RawIOBase):
     """The bytes below standard output: what fails there is told apart from every other file."""
 
@@ -32,8 +36,9 @@ class _Raw(RawIOBase):
     def write(self, data: "ReadableBuffer", /) -> int:
         try:
             return os.write(self._file, data)
-        except BrokenPipeError:
-            raise
+        except BrokenPipeError as error:
+            discard(self._file)
+            raise NobodyReads from error
         except OSError as error:
             discard(self._file)
             raise _problem(error.strerror or str(error)) from error
