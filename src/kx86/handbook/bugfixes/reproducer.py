@@ -28,7 +28,7 @@ _SHOWN = re.compile(
     r"|\b(?:smatch|coverity|coccinelle|coccicheck|sparse|clang|gcc|objtool|modpost|cppcheck|CodeQL)\b"
     r"|\b(?:lockdep|KASAN|KCSAN|KMSAN|UBSAN|kmemleak|PROVE_LOCKING|DEBUG_\w+)\b|-W[a-z]\w+"
     r"|\b(?:build|compil\w+|link)(?:er|s|ing)?\s+(?:\w+\s+)?(?:error|warning|failure|fails?|breaks?)\w*|\b(?:warning|error):\s"
-    r"|\bCall\s+Trace\b|\bBUG:|\bWARNING:|\bOops\b|\bsplat\b|\bstack\s?trace\b|\bRIP:|-+\[\s*cut here|\bpanic\b|\bkernel\s+BUG\b"
+    r"|\bCall\s+Trace\b|\bBUG:|\bWARNING:|\bOops\b|\bsplat\b|\bstack\s?trace\b|\bRIP:|-\[\s*cut here|\bpanic\b|\bkernel\s+BUG\b"
     r"|\bcan\s+be\s+(?:easily\s+|trivially\s+)?(?:triggered|seen|observed|hit|provoked)\b|\b(?:easily|trivially|reliably)\b"
     r"|\b(?:when|while|by|after|if)\s+(?:\w+\s+){0,2}?(?:running|booting|executing|launching|starting|migrating|rebooting|loading|resuming)\b"
     r"|\b(?:observed|noticed|encountered|discovered|seen|reported|hit|spotted|tested|verified)\b|\bran\s+into\b|\be\.g\.\s+(?:by|when|if)\b"
