@@ -25,7 +25,8 @@ SMALL, LARGE = 1000, 4000
 LIMIT = 8.5
 # Seconds below which growth means nothing.
 LEAST = 0.0015
-TRIES = 3
+TRIES = 10
+PAUSE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,9 @@ def seconds(asked: Asked, beginning: str, piece: str, size: int) -> float:
 def is_slow(asked: Asked, beginning: str, piece: str) -> bool:
     """Does the time of a search grow faster than the text?  The best of several runs counts."""
     small = large = float("inf")
-    for _ in range(TRIES):
+    for number in range(TRIES):
+        # The longer other programs disturb, the longer the pause.
+        time.sleep(PAUSE * number)
         large = min(large, seconds(asked, beginning, piece, LARGE))
         if large < LEAST:
             return False
