@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kx86.ports.mail_source import MailReader
     from kx86.ports.settings import GitConfig
     from kx86.ports.state_ref import StateRef
+    from kx86.ports.trees import Trees
     from kx86.ports.words import Words
     from kx86.profile.model import Profile
     from kx86.queue.standing import Known
@@ -254,3 +255,10 @@ def hook_check(folder: str, settings: "Settings") -> "HookCheck":
     edition = settings.edition() or Gatherer(profile=known, words=words(), repo=repo(folder)).edition()
     chosen = choose_rules(rules(), (), settings.names("ignore"))
     return HookCheck(chosen, Gatherer(profile=known, words=words()), edition)
+
+
+def trees(folder: str) -> "Trees":
+    """Return the trees that the clone at hand follows.  Raises UserError outside of one."""
+    from kx86.adapters.git.trees import LocalTrees
+
+    return LocalTrees(folder)

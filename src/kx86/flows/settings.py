@@ -2,7 +2,7 @@
 """Settings: command line, then environment, then git config, then what kx86 does by itself; each knows where it is from."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kx86.errors import UserError
@@ -38,10 +38,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings; `archives` maps the name of an archive to its place."""
+    """All settings; `archives` maps the name of an archive to its place, `trees` the name of a tree to its remote."""
 
     all: tuple[Setting, ...]
     archives: Mapping[str, str]
+    trees: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Setting:
         """Return a setting that is known to exist."""
@@ -107,7 +108,7 @@ def resolve(typed: Mapping[str, Value], environment: Mapping[str, str], entries:
     Raises UserError for a value that means nothing, with the command that mends it.
     """
     found = tuple(_setting(name, known, typed.get(name), environment, entries) for name, known in KNOWN.items())
-    return Settings(found, _archives(entries))
+    return Settings(found, _named(entries, "archive", "url"), _named(entries, "tree", "remote"))
 
 
 def _setting(
@@ -145,12 +146,12 @@ def _read(known: Known, text: str, where: str, hint: str) -> Value:
         raise UserError(f"{where}: {text!r} {error}", hint=hint) from error
 
 
-def _archives(entries: Sequence[Entry]) -> Mapping[str, str]:
-    """Read the places of archives; an empty one takes back what a wider scope says, as elsewhere in git."""
-    head, tail = "kx86.archive.", ".url"
+def _named(entries: Sequence[Entry], kind: str, key: str) -> Mapping[str, str]:
+    """Read what is set by name; an empty value takes back what a wider scope says, as elsewhere in git."""
+    head, tail = f"kx86.{kind}.", f".{key}"
     found = {
         entry.key[len(head) : -len(tail)]: entry.value
         for entry in entries
         if entry.key.startswith(head) and entry.key.endswith(tail)
     }
-    return {name: place for name, place in found.items() if place.strip()}
+    return {name: value for name, value in found.items() if value.strip()}

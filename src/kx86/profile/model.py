@@ -113,21 +113,74 @@ class UnitTests:
     words: tuple[str, ...] = ()
 
 
+Role = Literal["mainline", "upstream", "subsystem", "tests", "other"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
-    """A tree that takes patches: its name, how mails name it, and how links to its commits begin.
+    """A tree that takes patches: its name, its part in the life of a patch, how mails name it, how links to its commits begin.
 
-    A word that ends in a slash or colon is a name only when a branch follows at once ("kvm/next").  `links` have no scheme.
+    `role` is `subsystem` for the tree of the profile, `upstream` for the one it sends its pull requests to, `mainline` for the
+    main line, `tests` for unit tests in a repository of their own.  The first of `urls` is what a clone should fetch, as the
+    remote `remote`.  `next` is the branch that all topics are merged into, `fixes` the branch for the current release, `dated`
+    how the names of the tags begin that keep old states of `next`.  A word that ends in a slash or colon is a name only when a
+    branch follows at once ("kvm/next").  `links` have no scheme; `commit_url` has `{sha}` and `branch_url` has `{branch}` in it.
     `tags` is how the names of the tags begin that are sent in pull requests.  `bots` are the addresses of the programs that tell
     what the tree took.
     """
 
     name: str
+    role: Role = "other"
     repository: str = "linux"
+    urls: tuple[str, ...] = ()
+    remote: str = ""
+    next: str = ""
+    fixes: str = ""
+    dated: str = ""
     words: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    commit_url: str = ""
+    branch_url: str = ""
     tags: str = ""
     bots: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicHint:
+    """What speaks for a topic branch: touched paths (prefixes), shortlog topics, words in titles and identifiers.
+
+    The branch need not exist: topics come and go, and the tree at hand decides which there are.
+    """
+
+    name: str
+    paths: tuple[str, ...] = ()
+    shortlogs: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Patches that belong elsewhere: paths (prefixes) and words that show it, and the tree that takes them, in words."""
+
+    name: str
+    tree: str
+    paths: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routing:
+    """How patches find their topic branch: the topic when nothing fits, that of tests alone, that of several architectures.
+
+    `not_topics` are branches of the subsystem's tree that are no topics (globs).  `urgent` are words that make a fix one for
+    the current release.
+    """
+
+    default: str = "misc"
+    tests: str = ""
+    common: str = ""
+    not_topics: tuple[str, ...] = ()
+    urgent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -145,6 +198,13 @@ class Profile:
     stable: Stable | None = None
     unit_tests: UnitTests | None = None
     trees: tuple[Tree, ...] = ()
+    routing: Routing = Routing()
+    topics: tuple[TopicHint, ...] = ()
+    targets: tuple[Target, ...] = ()
+
+    def tree(self, role: Role) -> Tree | None:
+        """The tree with this role; None when the profile has none."""
+        return next((tree for tree in self.trees if tree.role == role), None)
 
     def notifier(self, email: str) -> Person | None:
         """The person with this address whose acceptance notices count; a display name proves nothing."""

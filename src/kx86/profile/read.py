@@ -2,7 +2,7 @@
 """The text of a profile in; a typed profile out."""
 
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kx86.errors import UserError
 from kx86.profile.convert import Misfit, convert
@@ -14,8 +14,11 @@ from kx86.profile.model import (
     PathHint,
     Person,
     Profile,
+    Routing,
     Shortlog,
     Stable,
+    Target,
+    TopicHint,
     Tree,
     UnitTests,
 )
@@ -46,6 +49,9 @@ class _File:
     stable: Stable | None = None
     unit_tests: UnitTests | None = None
     trees: tuple[Tree, ...] = ()
+    routing: Routing = field(default_factory=Routing)
+    topics: tuple[TopicHint, ...] = ()
+    targets: tuple[Target, ...] = ()
 
 
 def read_profile(text: str, source: str) -> Profile:
@@ -78,4 +84,7 @@ def _profile(file: _File) -> Profile:
         stable=file.stable,
         unit_tests=file.unit_tests,
         trees=file.trees,
+        routing=file.routing,
+        topics=file.topics,
+        targets=file.targets,
     )

@@ -12,8 +12,9 @@ from typing import TypedDict
 from kx86.adapters.git.process import git
 from kx86.patch.parse import parse_diff
 from kx86.patch.patch_id import patch_id
-from kx86.profile.model import Profile, Tree
+from kx86.profile.model import Profile
 from kx86.queue.standing import Found
+from kx86.trees.remotes import tree_of
 
 # Older commits are of no posting that somebody still asks about.
 _SINCE = "3.years.ago"
@@ -73,7 +74,7 @@ class AppliedPatches:
         found: dict[str, dict[str, str]] = {}
         for line in urls:
             key, _, url = line.partition(" ")
-            tree = _tree(url, profile.trees)
+            tree = tree_of(url, profile.trees)
             remote = key[len("remote.") : -len(".url")]
             if tree is not None:
                 names = git(self.folder, "for-each-ref", "--format=%(refname) %(objectname)", f"refs/remotes/{remote}/")
@@ -150,13 +151,3 @@ def _commit(sha: str, one: str, date: str) -> Commit:
     if not (_SHA1.fullmatch(sha) and _SHA1.fullmatch(one)):
         raise ValueError(sha)
     return sha, one, int(date)
-
-
-def _tree(url: str, trees: Iterable[Tree]) -> str | None:
-    """The tree that a remote's address leads to, by the links of the profile; the longest that fits decides."""
-    plain = url.partition("://")[2] or url.replace(":", "/", 1)
-    host, slash, path = plain.partition("/")
-    plain = f"{host.rpartition('@')[2]}{slash}{path}".rstrip("/").removesuffix(".git")
-    links = ((link.removesuffix(".git"), tree.name) for tree in trees for link in tree.links)
-    fits = [(len(link), name) for link, name in links if f"{plain}/".startswith(f"{link}/")]
-    return max(fits)[1] if fits else None

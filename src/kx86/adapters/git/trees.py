@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The trees that a clone follows: their refs, and how commits relate."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from kx86.adapters.git.process import Answer, git, no_repository
+from kx86.profile.model import Profile
+from kx86.trees.landscape import Landscape, Octopus, Row, survey, with_octopus
+from kx86.trees.remotes import Remote, remotes_of
+
+_HINT = "run it inside a kernel clone, or name one: kx86 -C CLONE"
+
+
+class LocalTrees:
+    """See ports.trees.Trees."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self.trace: list[Sequence[str]] = []
+        found = self._git("rev-parse", "--absolute-git-dir")
+        if found.status:
+            raise no_repository(folder, found.complaint, _HINT)
+        self.git_dir = found.text.rstrip("\n")
+
+    def _git(self, *arguments: str, stdin: bytes | None = None) -> Answer:
+        return git(self.folder, *arguments, stdin=stdin, trace=self.trace)
+
+    def landscape(self, profile: Profile, chosen: Mapping[str, str]) -> Landscape:
+        """See ports.trees.Trees."""
+        seen = survey(profile, self._remotes(profile, chosen), self._rows(), chosen)
+        return with_octopus(seen, self._octopus(seen.next.sha)) if seen.next else seen
+
+    def _remotes(self, profile: Profile, chosen: Mapping[str, str]) -> tuple[Remote, ...]:
+        urls: dict[str, list[str]] = {}
+        for entry in self._git("config", "--null", "--get-regexp", r"^remote\..*\.url$").text.split("\0"):
+            key, feed, url = entry.partition("\n")
+            if feed:
+                urls.setdefault(key[len("remote.") : -len(".url")], []).append(url)
+        return remotes_of(urls.items(), profile.trees, chosen)
+
+    def _rows(self) -> Iterator[Row]:
+        """Every branch and tag that leads to a commit; a tag of anything else is none."""
+        form = "%(if)%(*objectname)%(then)%(*objectname) %(*committerdate:unix)%(else)%(objectname) %(committerdate:unix)%(end)"
+        answer = self._git("for-each-ref", f"--format={form} %(refname)", "refs/heads", "refs/remotes", "refs/tags")
+        for line in answer.text.splitlines():
+            sha, _, rest = line.partition(" ")
+            date, _, name = rest.partition(" ")
+            if date.isdecimal():
+                yield Row(name, sha, int(date))
+
+    def _octopus(self, sha: str) -> Octopus | None:
+        answer = self._git("log", "-1", "--no-show-signature", "--format=%P%n%s", sha, "--")
+        parents, _, subject = answer.text.rstrip("\n").partition("\n")
+        return Octopus(sha=sha, subject=subject, parents=tuple(parents.split())) if answer.status == 0 else None
+
+    def commit(self, revision: str) -> str | None:
+        """See ports.trees.Trees."""
+        answer = self._git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        return answer.text.strip() if answer.status == 0 else None
+
+    def is_ancestor(self, ancestor: str, descendant: str) -> bool:
+        """See ports.trees.Trees."""
+        return self._git("merge-base", "--is-ancestor", ancestor, descendant).status == 0
+
+    def merge_base(self, one: str, other: str) -> str | None:
+        """See ports.trees.Trees."""
+        answer = self._git("merge-base", one, other)
+        return answer.text.strip() or None
+
+    def commits(self, included: Sequence[str], excluded: Sequence[str], most: int) -> Sequence[str]:
+        """See ports.trees.Trees."""
+        return self._limited(["rev-list", f"--max-count={most}"], included, excluded).split()
+
+    def count(self, included: Sequence[str], excluded: Sequence[str]) -> int:
+        """See ports.trees.Trees."""
+        text = self._limited(["rev-list", "--count"], included, excluded).strip()
+        return int(text) if text.isdecimal() else 0
+
+    def _limited(self, command: Sequence[str], included: Sequence[str], excluded: Sequence[str]) -> str:
+        limits = "".join(f"{one}\n" for one in (*included, *(f"^{one}" for one in excluded)))
+        return self._git(*command, "--stdin", stdin=limits.encode()).text
