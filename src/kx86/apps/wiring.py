@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kx86.ports.journal import Journal
     from kx86.ports.mail_index import IndexWriter, MailIndex
     from kx86.ports.mail_source import MailReader
+    from kx86.ports.own_branch import OwnBranches
     from kx86.ports.settings import GitConfig
     from kx86.ports.state_ref import StateRef
     from kx86.ports.trees import Trees
@@ -262,3 +263,10 @@ def trees(folder: str) -> "Trees":
     from kx86.adapters.git.trees import LocalTrees
 
     return LocalTrees(folder)
+
+
+def own_branches(folder: str) -> "OwnBranches":
+    """Return the user's own branches."""
+    from kx86.adapters.git.own_branch import LocalBranches
+
+    return LocalBranches(folder)

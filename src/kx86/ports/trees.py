@@ -38,10 +38,26 @@ class Stuck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """A series on another base: the commits that were made, those before the one that does not fit included."""
+    """A series on another base: the commits that were made, those before the one that does not fit included.
+
+    `empty` are the numbers of patches that change nothing there, because their change is there already.
+    """
 
     commits: tuple[str, ...]
     stuck: Stuck | None = None
+    empty: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What a branch adds: its commits, oldest first, and the commit below them.
+
+    `folded` tells that this commit is a merge that no ref here holds, such as an old `next`.
+    """
+
+    commits: tuple[str, ...]
+    base: str
+    folded: bool = False
 
 
 class Scratch(Protocol):
@@ -87,4 +103,19 @@ class Trees(Protocol):
 
     def count(self, included: Sequence[str], excluded: Sequence[str]) -> int:
         """Count the commits reachable from some and not from others."""
+        ...
+
+    def line(self, tip: str, known: Sequence[str], most: int) -> Line | None:
+        """Return the straight run of commits from a tip down to what is reachable from known ones, or to a merge.
+
+        None when the tip itself is reachable from them.  Raises UserError beyond `most` commits.
+        """
+        ...
+
+    def containing(self, commit: str) -> frozenset[str]:
+        """Return the full names of the remote-tracking branches and local branches from which a commit is reachable."""
+        ...
+
+    def describe(self, commit: str) -> str | None:
+        """Return a release and how many commits lie above it (`v6.14-rc2-31-g0123456789ab`), None when none is below."""
         ...

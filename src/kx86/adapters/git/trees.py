@@ -4,6 +4,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from kx86.adapters.git.process import Answer, git, no_repository
+from kx86.errors import EnvironmentProblem, Kx86Error, UserError
+from kx86.ports.trees import Line
 from kx86.profile.model import Profile
 from kx86.trees.landscape import Landscape, Octopus, Row, survey, with_octopus
 from kx86.trees.remotes import Remote, remotes_of
@@ -79,3 +81,39 @@ class LocalTrees:
     def _limited(self, command: Sequence[str], included: Sequence[str], excluded: Sequence[str]) -> str:
         limits = "".join(f"{one}\n" for one in (*included, *(f"^{one}" for one in excluded)))
         return self._git(*command, "--stdin", stdin=limits.encode()).text
+
+    def line(self, tip: str, known: Sequence[str], most: int) -> Line | None:
+        """See ports.trees.Trees."""
+        text = self._limited(["rev-list", "--topo-order", "--parents", f"--max-count={most + 1}"], [tip], known)
+        parents = {sha: rest for sha, *rest in map(str.split, text.splitlines())}
+        run: list[str] = []
+        at = tip
+        while len(parents.get(at, ())) == 1:
+            run.append(at)
+            at = parents[at][0]
+        if len(run) > most:
+            raise UserError(f"more than {most} commits are no series", hint="git log --oneline shows where it begins")
+        if at in parents and not parents[at]:
+            raise self._no_parent(at)
+        return Line(commits=tuple(reversed(run)), base=at, folded=at in parents) if run or at in parents else None
+
+    def _no_parent(self, sha: str) -> Kx86Error:
+        """Say why a branch has no base: a shallow clone cut it off, or it shares nothing with any tree."""
+        if self._git("rev-parse", "--is-shallow-repository").text.strip() == "true":
+            return EnvironmentProblem(
+                f"{sha[:12]}: this shallow clone ends here, above the base of the branch", hint="git fetch --unshallow"
+            )
+        return UserError(
+            f"{sha[:12]}: the first commit of all; the branch shares no commit with a tree that this clone follows",
+            hint="kx86 init says which trees are followed",
+        )
+
+    def containing(self, commit: str) -> frozenset[str]:
+        """See ports.trees.Trees."""
+        answer = self._git("for-each-ref", f"--contains={commit}", "--format=%(refname)", "refs/remotes", "refs/heads")
+        return frozenset(answer.text.split())
+
+    def describe(self, commit: str) -> str | None:
+        """See ports.trees.Trees."""
+        answer = self._git("describe", "--tags", "--match=v[0-9]*", "--abbrev=12", commit)
+        return answer.text.strip() if answer.status == 0 else None
