@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kx86.ports.own_branch import OwnBranches
     from kx86.ports.settings import GitConfig
     from kx86.ports.state_ref import StateRef
-    from kx86.ports.trees import Trees
+    from kx86.ports.trees import Scratch, Trees
     from kx86.ports.words import Words
     from kx86.profile.model import Profile
     from kx86.queue.standing import Known
@@ -270,3 +270,10 @@ def own_branches(folder: str) -> "OwnBranches":
     from kx86.adapters.git.own_branch import LocalBranches
 
     return LocalBranches(folder)
+
+
+def scratch(folder: str) -> "AbstractContextManager[Scratch]":
+    """Return a place for merges in memory, as a context."""
+    from kx86.adapters.git.scratch import LocalScratch
+
+    return LocalScratch(folder)

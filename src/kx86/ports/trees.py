@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from kx86.profile.model import Profile
-    from kx86.series.series import Series
     from kx86.trees.landscape import Landscape
 
 
@@ -69,10 +68,6 @@ class Scratch(Protocol):
 
     def replay(self, commits: Sequence[str], onto: str) -> Moved:
         """Put commits, oldest first, on top of another as `git rebase` would: a three-way merge for each."""
-        ...
-
-    def apply(self, series: "Series", onto: str) -> Moved:
-        """Put the patches of a posted series on top of a commit as `git am` would: every hunk must fit."""
         ...
 
 

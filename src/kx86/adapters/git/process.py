@@ -43,8 +43,14 @@ def no_repository(folder: str, complaint: str, hint: str) -> Kx86Error:
     return EnvironmentProblem(f"{folder}: git: {complaint}", hint="git status")
 
 
-def git(folder: str, *arguments: str, stdin: bytes | None = None, trace: list[Sequence[str]] | None = None) -> Answer:
-    """Run one git command in a folder and return its answer, whatever its status.
+def git(
+    folder: str,
+    *arguments: str,
+    stdin: bytes | None = None,
+    trace: list[Sequence[str]] | None = None,
+    extra: Mapping[str, str] | None = None,
+) -> Answer:
+    """Run one git command in a folder and return its answer, whatever its status; `extra` is added to its environment.
 
     Raises EnvironmentProblem when git itself is missing.
     """
@@ -53,7 +59,7 @@ def git(folder: str, *arguments: str, stdin: bytes | None = None, trace: list[Se
         trace.append(argv)
     try:
         done = subprocess.run(
-            argv, input=stdin if stdin is not None else b"", capture_output=True, env=environment(), check=False
+            argv, input=stdin if stdin is not None else b"", capture_output=True, env=environment(extra), check=False
         )
     except FileNotFoundError as error:
         raise EnvironmentProblem("git is not installed", hint="apt install git") from error
