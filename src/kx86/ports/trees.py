@@ -111,6 +111,12 @@ class Trees(Protocol):
         """Return the full names of the remote-tracking branches and local branches from which a commit is reachable."""
         ...
 
+    def touching(
+        self, path: str, included: Sequence[str], excluded: Sequence[str], most: int
+    ) -> Sequence[tuple[str, str]]:
+        """Return the commits that touch a path, newest first, at most so many: their ids and shortlogs."""
+        ...
+
     def describe(self, commit: str) -> str | None:
         """Return a release and how many commits lie above it (`v6.14-rc2-31-g0123456789ab`), None when none is below."""
         ...

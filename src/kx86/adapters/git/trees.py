@@ -10,7 +10,7 @@ from kx86.profile.model import Profile
 from kx86.trees.landscape import Landscape, Octopus, Row, survey, with_octopus
 from kx86.trees.remotes import Remote, remotes_of
 
-_HINT = "run it inside a kernel clone, or name one: kx86 -C CLONE"
+_HINT = "run it inside a kernel clone, or name one with -C CLONE"
 
 
 class LocalTrees:
@@ -112,6 +112,15 @@ class LocalTrees:
         """See ports.trees.Trees."""
         answer = self._git("for-each-ref", f"--contains={commit}", "--format=%(refname)", "refs/remotes", "refs/heads")
         return frozenset(answer.text.split())
+
+    def touching(
+        self, path: str, included: Sequence[str], excluded: Sequence[str], most: int
+    ) -> Sequence[tuple[str, str]]:
+        """See ports.trees.Trees."""
+        limits = [*included, *(f"^{one}" for one in excluded)]
+        command = ["log", f"--max-count={most}", "--no-merges", "--no-show-signature", "--format=%H %s", *limits]
+        rows = (line.partition(" ") for line in self._git(*command, "--", f":(top,literal){path}").text.splitlines())
+        return [(sha, subject) for sha, _, subject in rows]
 
     def describe(self, commit: str) -> str | None:
         """See ports.trees.Trees."""

@@ -18,6 +18,12 @@ class Entry(NamedTuple):
 
 COMMANDS: dict[str, Entry] = {
     "check": Entry("kx86.apps.cli.check", "Contributor", "Check patches against the handbook before posting."),
+    "base": Entry(
+        "kx86.apps.cli.base",
+        "Contributor",
+        "See what a series should be based on, and whether it is.",
+        ("BASE-1", "BASE-2", "BASE-3", "BASE-4", "BASE-5", "GITB-2", "GITB-3", "M-BASE1", "M-BASE3"),
+    ),
     "status": Entry("kx86.apps.cli.status", "Contributor", "See where the series of this branch stands.", ("NOTE-4",)),
     "hook": Entry("kx86.apps.cli.hook", "Contributor", "Check every commit message as it is written."),
     "sync": Entry("kx86.apps.cli.sync", "Mailing list", "Read the mail archives, so that all else works offline."),

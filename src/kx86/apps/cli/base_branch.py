@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Put together what `kx86 base` needs for a branch, and what comes out of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kx86.apps import wiring
+from kx86.apps.cli.base_render import BaseView, base_view
+from kx86.apps.cli.session import Session
+from kx86.flows.base import BranchBase, FindBase
+from kx86.flows.base_arg import BaseArgument, automatic, base_argument, move_command
+from kx86.trees.landscape import Landscape
+from kx86.trees.wish import Guess
+
+if TYPE_CHECKING:
+    from kx86.handbook.facts import Edition
+    from kx86.ports.own_branch import OwnBranches
+    from kx86.ports.trees import Trees
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The answer for a branch, and what it was found with."""
+
+    name: str
+    answer: BranchBase
+    argument: BaseArgument
+    auto: str | None
+    landscape: Landscape
+    branches: "OwnBranches"
+    trees: "Trees"
+
+    @property
+    def status(self) -> int:
+        """0 when the base is right and the series applies, else 1."""
+        return 0 if self.answer.verdict in ("right", "old") else 1
+
+    @property
+    def unsure(self) -> tuple[str, ...]:
+        """What the user of --arg should know: that git would name another base by itself."""
+        return (f"format.useAutoBase would be wrong: {self.auto}",) if self.auto and self.uses_auto else ()
+
+    @property
+    def uses_auto(self) -> bool:
+        """Does git format-patch name a base by itself?"""
+        return (self.branches.setting("format.useAutoBase") or "").lower() in ("true", "yes", "on", "1", "whenable")
+
+    def base_view(self) -> BaseView:
+        """What is printed."""
+        return base_view(self.answer, self.argument, move_command(self.answer), self.auto, self.uses_auto)
+
+    def view(self) -> dict[str, object]:
+        """What --json prints."""
+        return {"base": self.base_view()}
+
+    def trace(self) -> Sequence[Sequence[str]]:
+        """The git commands that were run."""
+        return [*self.trees.trace, *self.branches.trace]
+
+
+def find(session: Session, revision: str, topic: str | None) -> Found:
+    """Find the base of a branch, `HEAD` for the one at hand."""
+    trees, branches, profile = wiring.trees(session.folder), wiring.own_branches(session.folder), wiring.profile()
+    landscape = trees.landscape(profile, session.settings.trees)
+    name = (branches.current() if revision == "HEAD" else None) or revision
+    repo = session.repo()
+
+    def edition_at(sha: str) -> "Edition":
+        return "merged" if repo.has_path(sha, profile.handbook) else "2023-02"
+
+    flow = FindBase(
+        trees=trees,
+        scratch=lambda: wiring.scratch(session.folder),
+        landscape=landscape,
+        guess=lambda spec: Guess(),
+        edition_at=edition_at,
+        progress=session.progress,
+    )
+    answer = flow.branch(name if revision == "HEAD" else revision, name, topic, session.settings.edition())
+    return Found(
+        name=name,
+        answer=answer,
+        argument=base_argument(trees, landscape, answer),
+        auto=automatic(branches, landscape, answer, name),
+        landscape=landscape,
+        branches=branches,
+        trees=trees,
+    )

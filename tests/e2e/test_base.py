@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""kx86 base on branches: what is asked for, what is there, and what moves one to the other."""
+
+import json
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from conftest import FIXED
+from e2e.conftest import SOURCE, Clone, Result
+from e2e.topics import DATED, FILES, edit, make, refs
+
+Run = Callable[..., Result]
+PMU, SVM = FILES["pmu"], FILES["svm"]
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in FIXED.items():
+            patch.setenv(name, value)
+        yield make(tmp_path_factory.mktemp("topics") / "linux").path
+
+
+@pytest.fixture
+def linux(made_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clone:
+    shutil.copytree(made_once, tmp_path / "linux")
+    monkeypatch.chdir(tmp_path / "linux")
+    return Clone(tmp_path / "linux")
+
+
+def start(clone: Clone, branch: str, at: str, path: str = PMU, line: int = 150) -> str:
+    """Begin a branch with one commit."""
+    clone.git("checkout", "-q", "--no-track", "-b", branch, at)
+    return edit(clone, path, {line: "int mine;"}, f"KVM: x86: Change line {line}")
+
+
+@pytest.mark.statement("BASE-2", "GITB-1", "GITB-3")
+def test_the_story_of_a_contributor(linux: Clone, kx86: Run, snapshot: SnapshotAssertion) -> None:
+    """Begin on the wrong topic, be told, move, and format with the right base."""
+    start(linux, "x86/pmu/fix_foo", "x/svm~1")
+    told = kx86("base")
+    assert (told.status, told.out) == (1, snapshot)
+    command = next(line for line in told.out.splitlines() if "git rebase" in line).partition("git ")[2]
+    linux.git(*command.split())
+    told = kx86("base")
+    assert (told.status, told.out) == (0, snapshot)
+    argument = kx86("base", "--arg")
+    assert (argument.status, argument.out, argument.err) == (0, "--base=x/pmu\n", "")
+    patch = linux.git("format-patch", "--stdout", argument.out.strip(), "x/pmu..")
+    assert f"\nbase-commit: {linux.git('rev-parse', 'x/pmu')}\n" in patch
+    assert "prerequisite-patch-id" not in patch
+
+
+@pytest.mark.statement("GITB-3")
+def test_an_old_branch_is_told_how_far_its_topic_is_ahead(linux: Clone, kx86: Run) -> None:
+    start(linux, "x86/pmu/fix_foo", "x/pmu~3")
+    told = kx86("base", "--arg")
+    assert (told.status, told.out) == (0, f"--base={linux.git('rev-parse', 'x/pmu~3')}\n")
+    assert told.err.startswith("note: x/pmu is 3 commits ahead of ")
+    assert "git rebase x/pmu x86/pmu/fix_foo" in told.err
+    assert kx86("base").status == 0
+
+
+def test_a_conflict_names_the_patch_the_file_and_the_commits(
+    linux: Clone, kx86: Run, snapshot: SnapshotAssertion
+) -> None:
+    start(linux, "x86/pmu/conflict", "v6.8-rc2", line=10)
+    told = kx86("base")
+    assert (told.status, told.out) == (1, snapshot)
+
+
+@pytest.mark.statement("BASE-4")
+def test_next_is_right_for_what_depends_on_several_topics(linux: Clone, kx86: Run, snapshot: SnapshotAssertion) -> None:
+    linux.git("checkout", "-q", "--no-track", "-b", "x86/pmu/wide", "x/next")
+    text = (linux.path / SVM).read_text()
+    (linux.path / SVM).write_text(text.replace("int svm_10;", "int mine;"))
+    edit(linux, PMU, {10: "int mine;"}, "KVM: x86: Change both")
+    told = kx86("base")
+    assert (told.status, told.out) == (0, snapshot)
+    assert kx86("base", "--arg").out == "--base=x/next\n"
+
+
+@pytest.mark.statement("BASE-4", "BASE-5")
+def test_next_is_wrong_for_what_needs_one_topic(linux: Clone, kx86: Run) -> None:
+    start(linux, "x86/pmu/narrow", DATED)
+    told = kx86("base")
+    assert told.status == 1
+    assert f"on {DATED} (" in told.out and "on the wrong base" in told.out
+    argument = kx86("base", "--arg")
+    # Merges above the topic cannot be told as patches, and a tag outlives a forced push.
+    assert argument.out == f"--base={DATED}\n"
+
+
+def test_an_old_next_that_no_ref_holds(linux: Clone, kx86: Run) -> None:
+    start(linux, "x86/pmu/lost", DATED)
+    linux.git("tag", "-d", DATED)
+    told = kx86("base")
+    assert told.status == 1 and "the wrong base" in told.out
+    assert "so that others may not have it" in kx86("base", "--arg").err
+
+
+def test_a_topic_that_the_series_depends_on_is_found(linux: Clone, kx86: Run) -> None:
+    start(linux, "wip", "x/svm~1", path=SVM, line=10)
+    told = kx86("base")
+    assert told.status == 0
+    assert "x/svm: it depends on svm" in told.out
+
+
+@pytest.mark.statement("M-BASE1")
+def test_the_merged_edition_asks_for_next(tmp_path: Path, kx86: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = make(tmp_path / "merged", merged=True)
+    monkeypatch.chdir(made.path)
+    start(made, "x86/pmu/fix_foo", DATED)
+    told = kx86("base")
+    assert told.status == 0
+    assert "asked for    x/next: all but fixes" in told.out and "(edition merged)" in told.out
+    assert "right, but 2 commits behind x/next" in told.out
+    assert kx86("base", "--arg").out == f"--base={DATED}\n"
+    made.git("checkout", "-q", "--no-track", "-b", "x86/fixes/foo", "kvm/master")
+    edit(made, PMU, {150: "int mine;"}, "KVM: x86: Fix it")
+    assert kx86("base", "--arg").out == "--base=kvm/master\n"
+
+
+@pytest.mark.statement("BASE-1")
+def test_a_fix_for_the_current_release_goes_on_the_main_tree(linux: Clone, kx86: Run) -> None:
+    start(linux, "x86/fixes/foo", "x/pmu")
+    told = kx86("base")
+    assert told.status == 1
+    assert "asked for    kvm/master: a fix for the current release" in told.out
+    assert "4 commits of it are not in kvm/master" in told.out
+
+
+def test_nothing_in_the_clone_is_touched(linux: Clone, kx86: Run) -> None:
+    start(linux, "x86/pmu/fix_foo", "x/svm~1")
+    (linux.path / PMU).write_text("dirty\n")
+    before = refs(linux), linux.git("status", "--porcelain")
+    kx86("base")
+    kx86("base", "--arg")
+    kx86("base", "--set-upstream", "--dry-run")
+    assert (refs(linux), linux.git("status", "--porcelain")) == before
+
+
+@pytest.mark.statement("GITB-2")
+def test_the_upstream_makes_auto_right(linux: Clone, kx86: Run) -> None:
+    start(linux, "x86/pmu/fix_foo", "x/pmu")
+    linux.git("config", "format.useAutoBase", "true")
+    assert "format.useAutoBase would be wrong: the branch has no upstream" in kx86("base", "--arg").err
+    told = kx86("base", "--set-upstream")
+    assert (told.status, told.out) == (0, "the upstream of x86/pmu/fix_foo is x/pmu\n")
+    assert kx86("base", "--arg").err == ""
+    patch = linux.git("format-patch", "--stdout", "x/pmu..")
+    assert f"base-commit: {linux.git('rev-parse', 'x/pmu')}\n" in patch
+    assert kx86("base", "--set-upstream").out.startswith("nothing to do: ")
+
+
+def test_a_backup_is_kept(linux: Clone, kx86: Run) -> None:
+    start(linux, "x86/pmu/fix_foo", "x/pmu")
+    linux.git("config", "remote.backup.url", "/srv/backup.git")
+    linux.git("config", "remote.backup.fetch", "+refs/heads/*:refs/remotes/backup/*")
+    linux.git("update-ref", "refs/remotes/backup/x86/pmu/fix_foo", "HEAD")
+    linux.git("branch", "-q", "--set-upstream-to=backup/x86/pmu/fix_foo")
+    told = kx86("base", "--set-upstream")
+    assert told.status == 2
+    assert told.err.splitlines() == [
+        "kx86: x86/pmu/fix_foo is backed up to backup/x86/pmu/fix_foo, which is its upstream: git push would go elsewhere",
+        "hint: git config branch.x86/pmu/fix_foo.pushRemote backup; kx86 base --set-upstream --force",
+    ]
+    assert "a copy of somebody's own" in kx86("base").out
+
+
+def test_the_alias_formats_with_the_right_base(linux: Clone, kx86: Run, tmp_path: Path, home: Path) -> None:
+    start(linux, "x86/pmu/fix_foo", "x/pmu")
+    assert kx86("base", "--install-alias", "fp").out == "git fp is git format-patch with the base of the branch\n"
+    program = tmp_path / "bin" / "kx86"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nPYTHONPATH={SOURCE} exec {sys.executable} -m kx86 "$@"\n')
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    path = f"{program.parent}:{os.environ['PATH']}"
+    below = Clone(linux.path / "arch" / "x86")
+    below.git("fp", "-q", "-o", "out put", "x/pmu..", PATH=path)
+    (patch,) = (below.path / "out put").iterdir()
+    assert f"base-commit: {linux.git('rev-parse', 'x/pmu')}\n" in patch.read_text()
+
+
+def test_json(linux: Clone, kx86: Run) -> None:
+    start(linux, "x86/pmu/fix_foo", "x/svm~1")
+    said = json.loads(kx86("base", "--json").out)
+    assert (list(said)[:2], said["format"]) == (["kx86", "format"], 1)
+    base = said["base"]
+    assert (base["verdict"], base["wanted"], base["base_name"], base["foreign"]) == ("wrong", "x/pmu", "x/svm~1", 2)
+    assert base["move"] == f"git rebase --onto x/pmu {base['base'][:12]} x86/pmu/fix_foo"
+
+
+def test_the_git_commands_are_told(linux: Clone, kx86: Run) -> None:
+    start(linux, "x86/pmu/fix_foo", "x/pmu")
+    err = kx86("base", "-v").err
+    assert "+ git -C " in err and "for-each-ref" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (("nosuch",), 2, "nosuch: no such branch"),
+        (("x/pmu",), 2, "x/pmu: adds no commit"),
+        (("--topic", "foo"), 2, "kvm-x86 has no topic foo here; there are: misc pmu svm vmx"),
+        (("--arg", "--json"), 2, "each ask for another answer"),
+        (("--install-alias", "format-patch"), 2, "git has a command format-patch of its own"),
+        (("-C", "/nowhere"), 2, "no such folder"),
+    ],
+)
+def test_wrong_use(arguments: tuple[str, ...], status: int, said: str, linux: Clone, kx86: Run) -> None:
+    start(linux, "x86/pmu/fix_foo", "x/pmu")
+    told = kx86("base", *arguments)
+    assert (told.status, told.out) == (status, "")
+    assert said in told.err and "hint: " in told.err
+
+
+def test_a_clone_without_the_trees(clone: Clone, kx86: Run) -> None:
+    told = kx86("base")
+    assert (told.status, told.out) == (3, "")
+    assert told.err.splitlines() == ["kx86: this clone has no branch of kvm-x86", "hint: kx86 init says what to fetch"]
+
+
+def test_a_topic_that_is_gone_is_told(linux: Clone, kx86: Run) -> None:
+    start(linux, "x86/hyperv/foo", "x/misc", path=FILES["misc"])
+    told = kx86("base")
+    assert told.status == 0
+    assert "there is no topic hyperv (it may have gone); there are misc, pmu, svm, vmx" in told.out
