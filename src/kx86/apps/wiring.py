@@ -272,8 +272,8 @@ def own_branches(folder: str) -> "OwnBranches":
     return LocalBranches(folder)
 
 
-def scratch(folder: str) -> "AbstractContextManager[Scratch]":
-    """Return a place for merges in memory, as a context."""
+def scratch(folder: str, trace: list[Sequence[str]] | None = None) -> "AbstractContextManager[Scratch]":
+    """Return a place for merges in memory, as a context; the git commands that run are added to `trace`."""
     from kx86.adapters.git.scratch import LocalScratch
 
-    return LocalScratch(folder)
+    return LocalScratch(folder, trace)

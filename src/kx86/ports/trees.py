@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from kx86.profile.model import Profile
+    from kx86.series.series import Series
     from kx86.trees.landscape import Landscape
 
 
@@ -39,12 +40,14 @@ class Stuck:
 class Moved:
     """A series on another base: the commits that were made, those before the one that does not fit included.
 
-    `empty` are the numbers of patches that change nothing there, because their change is there already.
+    `empty` are the numbers of patches that change nothing there, because their change is there already; an empty commit stands
+    for each.  `merged` are the numbers of patches that did not fit as they are, but by a three-way merge.
     """
 
     commits: tuple[str, ...]
     stuck: Stuck | None = None
     empty: tuple[int, ...] = ()
+    merged: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,13 @@ class Scratch(Protocol):
 
     def replay(self, commits: Sequence[str], onto: str) -> Moved:
         """Put commits, oldest first, on top of another as `git rebase` would: a three-way merge for each."""
+        ...
+
+    def apply(self, series: "Series", onto: str, *, three_way: bool = False) -> Moved:
+        """Put the patches of a posted series on top of a commit as `git am` would: every hunk must fit.
+
+        `three_way` is `git am -3`: a patch that does not fit is merged, if the clone has the blobs that it was made from.
+        """
         ...
 
 

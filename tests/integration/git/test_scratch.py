@@ -155,5 +155,5 @@ def test_missing_objects_are_an_environment_problem(made: Repository) -> None:
     with LocalScratch(str(made.path)) as scratch:
         with pytest.raises(EnvironmentProblem, match="git cannot merge"):
             scratch.merge([("1" * 40, "2" * 40)])
-        with pytest.raises(EnvironmentProblem, match="git cannot merge"):
+        with pytest.raises(EnvironmentProblem, match="lacks this commit"):
             scratch.replay(["1" * 40], made.git("rev-parse", "base"))

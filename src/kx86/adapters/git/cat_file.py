@@ -7,7 +7,7 @@ git stops at a damaged object, that object counts as missing and a new process g
 
 import subprocess
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
 from types import TracebackType
@@ -35,9 +35,13 @@ class Object(NamedTuple):
 class CatFile:
     """Reads objects of one repository; close it, or use it in a `with` statement."""
 
-    def __init__(self, folder: str, *, frugal: bool = False) -> None:
-        """`frugal` keeps git from mapping whole packs, for large archives that are read once from end to end."""
+    def __init__(self, folder: str, *, frugal: bool = False, extra: Mapping[str, str | None] | None = None) -> None:
+        """`frugal` keeps git from mapping whole packs, for large archives that are read once from end to end.
+
+        `extra` is set in the environment of git, or taken out of it.
+        """
         self.folder = folder
+        self._environment = environment(extra)
         self._options = _FRUGAL if frugal else ()
         self.stops = 0
         self._process: subprocess.Popen[bytes] | None = None
@@ -138,7 +142,7 @@ class CatFile:
             pipe = subprocess.PIPE
             try:
                 self._process = subprocess.Popen(
-                    argv, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, bufsize=1 << 16, env=environment()
+                    argv, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, bufsize=1 << 16, env=self._environment
                 )
             except FileNotFoundError as error:
                 raise EnvironmentProblem("git is not installed", hint="apt install git") from error

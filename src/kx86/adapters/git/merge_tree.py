@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What `git merge-tree --write-tree -z` prints in; merges out."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from kx86.ports.trees import Clash, Merged
 
-_CONFLICT = "CONFLICT ("
+_CONFLICT = re.compile(r"CONFLICT \(([^)]{1,60})\)")
+# Where the text says more than the kind beside it: both sides added a file, a folder was renamed around a new one.
+_TELLING = ("add/add", "file location")
 
 
 def read_merges(out: bytes) -> Iterator[Merged]:
@@ -36,9 +39,11 @@ def read_merge(out: bytes) -> Merged:
 def _clashes(fields: Iterator[str]) -> tuple[Clash, ...]:
     staged = _stages(fields)
     told: dict[Clash, None] = {}
-    for paths, kind in _messages(fields):
-        if kind.startswith(_CONFLICT):
-            told.update((Clash(path=path, kind=kind[len(_CONFLICT) :].rstrip(")")), None) for path in paths[:1])
+    for paths, kind, text in _messages(fields):
+        if found := _CONFLICT.match(kind):
+            said = _CONFLICT.match(text)
+            word = said[1] if said and said[1] in _TELLING else found[1]
+            told.update((Clash(path=path, kind=word), None) for path in paths[:1])
     # A message names a path as a person knows it, a stage as the index does: a file beside a folder has two names.
     named = {clash.path for clash in told}
     told.update((Clash(path=path, kind="contents"), None) for path in staged if path not in named and not named)
@@ -55,7 +60,7 @@ def _stages(fields: Iterator[str]) -> list[str]:
     raise ValueError("no end of stages")
 
 
-def _messages(fields: Iterator[str]) -> Iterator[tuple[Sequence[str], str]]:
+def _messages(fields: Iterator[str]) -> Iterator[tuple[Sequence[str], str, str]]:
     """Read number of paths, the paths, the kind, the text, up to the empty field."""
     for count in fields:
         if not count:
@@ -64,8 +69,7 @@ def _messages(fields: Iterator[str]) -> Iterator[tuple[Sequence[str], str]]:
             raise ValueError(count)
         paths = [next(fields, "") for _ in range(int(count))]
         kind = next(fields, "")
-        next(fields, None)
-        yield paths, kind
+        yield paths, kind, next(fields, "")
     raise ValueError("no end of messages")
 
 

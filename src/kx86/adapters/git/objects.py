@@ -1,65 +1,157 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A throw-away store of git objects beside that of a clone, which is never written itself."""
+"""Objects of a private git directory: read through one git, written as loose files by the standard library."""
 
 import hashlib
 import os
-import shutil
-import tempfile
 import zlib
 from collections.abc import Mapping
-from types import TracebackType
+from typing import NamedTuple
 
-from kx86.adapters.git.process import git
+from kx86.adapters.git.cat_file import CatFile
+from kx86.adapters.git.private import Private
 from kx86.errors import EnvironmentProblem
+from kx86.patch.land import FOLDER
 
+# The author of what nobody keeps; with a fixed date the same question makes the same objects.
 _NOBODY = "kx86 <kx86@localhost> 0 +0000"
-# The objects live for a second: size matters less than time.
-_LEVEL = 1
 
 
-class ThrowAwayObjects:
-    """A context; `environment` lets git write into the store and read from the clone as well."""
+class Slot(NamedTuple):
+    """What a tree holds at a path: the mode, and the id of the object."""
 
-    def __init__(self, folder: str) -> None:
-        answer = git(folder, "rev-parse", "--show-object-format", "--git-path", "objects")
-        if answer.status:
-            raise EnvironmentProblem(f"{folder}: {answer.complaint}", hint="git fsck --connectivity-only")
-        form, path = answer.text.rstrip("\n").split("\n")
-        self._hash = form
-        self._objects = os.path.realpath(os.path.join(folder, path))
-        self.environment: Mapping[str, str] = {}
-        self._place = ""
+    mode: str
+    id: str
 
-    def __enter__(self) -> "ThrowAwayObjects":
-        self._place = tempfile.mkdtemp(prefix="kx86-objects-")
-        given = os.environ.get("GIT_ALTERNATE_OBJECT_DIRECTORIES", "")
-        readable = os.pathsep.join([_quoted(self._objects), *([given] if given else [])])
-        self.environment = {"GIT_OBJECT_DIRECTORY": self._place, "GIT_ALTERNATE_OBJECT_DIRECTORIES": readable}
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        shutil.rmtree(self._place, ignore_errors=True)
+class Objects:
+    """Trees, blobs and commits; a tree that was read or written is remembered."""
+
+    def __init__(self, private: Private) -> None:
+        self.private = private
+        self._reader: CatFile | None = None
+        self._hash = hashlib.sha256 if private.form == "sha256" else hashlib.sha1
+        self._trees: dict[str, dict[bytes, Slot]] = {}
+        self._commit_trees: dict[str, str] = {}
+        self._made: set[str] = set()
+
+    def close(self) -> None:
+        """End the git that reads."""
+        if self._reader is not None:
+            self._reader.close()
+
+    @property
+    def _cat(self) -> CatFile:
+        if self._reader is None:
+            self._reader = CatFile(self.private.path, extra=self.private.environment)
+        return self._reader
+
+    def read(self, name: str, kind: str) -> bytes:
+        """Read an object.  Raises EnvironmentProblem when the clone lacks it."""
+        found = self._cat.get(name)
+        if found is None or found.kind != kind:
+            raise EnvironmentProblem(
+                f"{name[:60]}: the clone lacks this {kind}",
+                hint="git fetch --unshallow in a shallow clone, git fetch --refetch in a partial one",
+            )
+        return found.data
+
+    def has(self, name: str) -> str | None:
+        """Return the full id of a blob by its id, perhaps abbreviated; None when there is none, or several."""
+        found = self._cat.get(name)
+        return found.id if found is not None and found.kind == "blob" else None
 
     def write(self, kind: str, data: bytes) -> str:
-        """Write an object (`blob`, `tree`, `commit`) and return its id."""
-        whole = b"%s %d\0%s" % (kind.encode(), len(data), data)
-        name = hashlib.new(self._hash, whole, usedforsecurity=False).hexdigest()
-        folder = os.path.join(self._place, name[:2])
-        os.makedirs(folder, exist_ok=True)
-        with open(os.path.join(folder, name[2:]), "wb") as file:
-            file.write(zlib.compress(whole, _LEVEL))
+        """Write an object and return its id."""
+        whole = b"%b %d\0%b" % (kind.encode(), len(data), data)
+        name = self._hash(whole).hexdigest()
+        if name not in self._made:
+            self._made.add(name)
+            folder = os.path.join(self.private.path, "objects", name[:2])
+            os.makedirs(folder, exist_ok=True)
+            # Read once at most: to compress it costs more than it saves.
+            with open(os.path.join(folder, name[2:]), "wb") as file:
+                file.write(zlib.compress(whole, 0))
         return name
 
-    def commit(self, tree: str, *parents: str) -> str:
-        """Write a commit of nobody, at the beginning of time, and return its id."""
-        head = "".join(f"parent {parent}\n" for parent in parents)
-        return self.write("commit", f"tree {tree}\n{head}author {_NOBODY}\ncommitter {_NOBODY}\n\nkx86\n".encode())
+    def tree_of(self, commit: str) -> str:
+        """Return the id of the tree of a commit."""
+        found = self._commit_trees.get(commit)
+        if found is None:
+            found = self.read(commit, "commit")[5:].partition(b"\n")[0].decode("ascii", "replace")
+            self._commit_trees[commit] = found
+        return found
 
+    def tree(self, name: str) -> dict[bytes, Slot]:
+        """Return what a tree holds, by name."""
+        found = self._trees.get(name)
+        if found is None:
+            found = self._trees[name] = self._parsed(self.read(name, "tree"))
+        return found
 
-def _quoted(path: str) -> str:
-    """Write a path as GIT_ALTERNATE_OBJECT_DIRECTORIES wants it."""
-    if os.pathsep not in path and not path.startswith('"'):
-        return path
-    return '"' + path.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    def _parsed(self, data: bytes) -> dict[bytes, Slot]:
+        size = self._hash().digest_size
+        found = {}
+        at = 0
+        while at < len(data):
+            end = data.index(b"\0", at)
+            mode, _, name = data[at:end].partition(b" ")
+            found[name] = Slot(mode.decode("ascii", "replace"), data[end + 1 : end + 1 + size].hex())
+            at = end + 1 + size
+        return found
+
+    def look(self, tree: str, path: str) -> Slot | None:
+        """Return what a tree holds at a path; None for nothing."""
+        *folders, last = path.encode("utf-8", "surrogateescape").split(b"/")
+        for folder in folders:
+            found = self.tree(tree).get(folder)
+            if found is None or found.mode != FOLDER:
+                return None
+            tree = found.id
+        return self.tree(tree).get(last)
+
+    def edit(self, tree: str | None, changes: Mapping[str, Slot | None]) -> str:
+        """Write a tree with some paths changed, None for what goes; return its id."""
+        nested: dict[bytes, object] = {}
+        for path, slot in changes.items():
+            *folders, last = path.encode("utf-8", "surrogateescape").split(b"/")
+            at = nested
+            for folder in folders:
+                below = at.setdefault(folder, {})
+                if not isinstance(below, dict):
+                    # A file goes where a folder comes.
+                    below = at[folder] = {}
+                at = below
+            if not (slot is None and isinstance(at.get(last), dict)):
+                at[last] = slot
+        return self._edit(tree, nested) or self.write("tree", b"")
+
+    def _edit(self, tree: str | None, changes: Mapping[bytes, object]) -> str | None:
+        entries = dict(self.tree(tree)) if tree else {}
+        for name, change in changes.items():
+            if isinstance(change, dict):
+                old = entries.get(name)
+                made = self._edit(old.id if old and old.mode == FOLDER else None, change)
+                slot = Slot(FOLDER, made) if made else None
+            else:
+                assert change is None or isinstance(change, Slot)
+                slot = change
+            if slot is None:
+                entries.pop(name, None)
+            else:
+                entries[name] = slot
+        return self._write_tree(entries) if entries else None
+
+    def _write_tree(self, entries: dict[bytes, Slot]) -> str:
+        ordered = sorted(entries.items(), key=lambda item: item[0] + b"/" if item[1].mode == FOLDER else item[0])
+        data = b"".join(b"%b %b\0%b" % (slot.mode.encode(), name, bytes.fromhex(slot.id)) for name, slot in ordered)
+        made = self.write("tree", data)
+        self._trees[made] = entries
+        return made
+
+    def commit(self, tree: str, parents: tuple[str, ...], message: bytes = b"", head: bytes = b"") -> str:
+        """Write a commit; `head` holds its author and committer lines, nobody's without them."""
+        lines = [b"tree %b\n" % tree.encode(), *(b"parent %b\n" % parent.encode() for parent in parents)]
+        nobody = f"author {_NOBODY}\ncommitter {_NOBODY}\n".encode()
+        made = self.write("commit", b"".join([*lines, head or nobody, b"\n", message]))
+        self._commit_trees[made] = tree
+        return made

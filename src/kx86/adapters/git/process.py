@@ -26,9 +26,10 @@ class Answer:
         return self.out.decode("utf-8", "replace")
 
 
-def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the environment for git."""
-    return {**os.environ, **_ENVIRONMENT, **(extra or {})}
+def environment(extra: Mapping[str, str | None] | None = None) -> dict[str, str]:
+    """Return the environment for git; None takes a variable out of it."""
+    merged = {**os.environ, **_ENVIRONMENT, **(extra or {})}
+    return {name: value for name, value in merged.items() if value is not None}
 
 
 def no_repository(folder: str, complaint: str, hint: str) -> Kx86Error:
@@ -48,9 +49,9 @@ def git(
     *arguments: str,
     stdin: bytes | None = None,
     trace: list[Sequence[str]] | None = None,
-    extra: Mapping[str, str] | None = None,
+    extra: Mapping[str, str | None] | None = None,
 ) -> Answer:
-    """Run one git command in a folder and return its answer, whatever its status; `extra` is added to its environment.
+    """Run one git command in a folder and return its answer, whatever its status.
 
     Raises EnvironmentProblem when git itself is missing.
     """
