@@ -146,21 +146,26 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TopicHint:
-    """What speaks for a topic branch: touched paths (prefixes), shortlog topics, words in titles and identifiers.
+class Theme:
+    """What patches can be about, and the topic branches that take them.
 
-    The branch need not exist: topics come and go, and the tree at hand decides which there are.
+    `takers` maps a branch to how often it takes them (of 100) when nobody knows which branches there are; the first is the
+    theme's own.  `paths` are prefixes, `shortlogs` topics of shortlog prefixes, `words` what titles and names of functions say;
+    `names` are words that name the thing itself.  A `broad` theme tells little, because its code is about many things.
     """
 
     name: str
+    takers: dict[str, int]
     paths: tuple[str, ...] = ()
     shortlogs: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    broad: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Patches that belong elsewhere: paths (prefixes) and words that show it, and the tree that takes them, in words."""
+    """Patches that belong elsewhere: paths (prefixes) and words of shortlog prefixes that show it, and the tree that takes them."""
 
     name: str
     tree: str
@@ -172,15 +177,19 @@ class Target:
 class Routing:
     """How patches find their topic branch: the topic when nothing fits, that of tests alone, that of several architectures.
 
+    `guest` is the topic of Linux as a guest, in trees that have one; `usual` how often each topic takes something (of 100).
     `not_topics` are branches of the subsystem's tree that are no topics (globs).  `urgent` are words that make a fix one for
-    the current release.
+    the current release, `harmless` words of fixes that wait.
     """
 
     default: str = "misc"
     tests: str = ""
     common: str = ""
+    guest: str = ""
+    usual: dict[str, int] = field(default_factory=dict)
     not_topics: tuple[str, ...] = ()
     urgent: tuple[str, ...] = ()
+    harmless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -199,7 +208,7 @@ class Profile:
     unit_tests: UnitTests | None = None
     trees: tuple[Tree, ...] = ()
     routing: Routing = Routing()
-    topics: tuple[TopicHint, ...] = ()
+    themes: tuple[Theme, ...] = ()
     targets: tuple[Target, ...] = ()
 
     def tree(self, role: Role) -> Tree | None:

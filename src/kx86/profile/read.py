@@ -18,7 +18,7 @@ from kx86.profile.model import (
     Shortlog,
     Stable,
     Target,
-    TopicHint,
+    Theme,
     Tree,
     UnitTests,
 )
@@ -50,7 +50,7 @@ class _File:
     unit_tests: UnitTests | None = None
     trees: tuple[Tree, ...] = ()
     routing: Routing = field(default_factory=Routing)
-    topics: tuple[TopicHint, ...] = ()
+    themes: tuple[Theme, ...] = ()
     targets: tuple[Target, ...] = ()
 
 
@@ -85,6 +85,6 @@ def _profile(file: _File) -> Profile:
         unit_tests=file.unit_tests,
         trees=file.trees,
         routing=file.routing,
-        topics=file.topics,
+        themes=file.themes,
         targets=file.targets,
     )

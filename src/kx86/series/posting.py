@@ -2,6 +2,7 @@
 """A posting in digests: one version of a series as it was sent to a list, and the repository that it is for."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -70,13 +71,17 @@ class Posting:
 
 def repository(posting: Posting, profile: Profile) -> Repository:
     """Tell the repository that a posting is for by the words in its brackets, else by most of its paths."""
-    words = posting.words
+    paths = [path for patch in posting.patches[:_ENOUGH] for path in patch.files[:_ENOUGH]][:_ENOUGH]
+    return repository_by(posting.words, paths, profile)
+
+
+def repository_by(words: frozenset[str], paths: Sequence[str], profile: Profile) -> Repository:
+    """Tell a repository by words in the brackets of subjects, in lower case, else by most of some paths."""
     tests = profile.unit_tests
     if tests and any(word in words for word in tests.words):
         return "kvm-unit-tests"
     if any(_OTHER_WORD.fullmatch(word) for word in words):
         return "other"
-    paths = [path for patch in posting.patches[:_ENOUGH] for path in patch.files[:_ENOUGH]][:_ENOUGH]
     other = sum(_OTHER_PATH.match(path) is not None for path in paths)
     unit = sum(_is_of_unit_tests(path, profile) for path in paths)
     if 2 * unit > len(paths):
