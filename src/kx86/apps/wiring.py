@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kx86.ports.own_branch import OwnBranches
     from kx86.ports.settings import GitConfig
     from kx86.ports.state_ref import StateRef
+    from kx86.ports.topic_history import TopicHistory
     from kx86.ports.trees import Scratch, Trees
     from kx86.ports.words import Words
     from kx86.profile.model import Profile
@@ -277,3 +278,11 @@ def scratch(folder: str, trace: list[Sequence[str]] | None = None) -> "AbstractC
     from kx86.adapters.git.scratch import LocalScratch
 
     return LocalScratch(folder, trace)
+
+
+def topic_history(folder: str, progress: Callable[[str], None] = lambda _: None) -> "TopicHistory":
+    """Return what the topics of the clone at hand took, remembered in the cache."""
+    from kx86.adapters.git.topic_history import LocalTopicHistory
+
+    cache = cache_folder()
+    return LocalTopicHistory(folder, os.path.join(cache, "topics") if cache else None, progress)
