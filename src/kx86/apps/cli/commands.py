@@ -24,6 +24,12 @@ COMMANDS: dict[str, Entry] = {
         "See what a series should be based on, and whether it is.",
         ("BASE-1", "BASE-2", "BASE-3", "BASE-4", "BASE-5", "GITB-2", "GITB-3", "M-BASE1", "M-BASE3"),
     ),
+    "route": Entry(
+        "kx86.apps.cli.route",
+        "Contributor",
+        "Tell the tree, the release and the topic that patches are for.",
+        ("TREE-2", "TREE-3", "SHORT-3", "BASE-3", "M-TREE", "M-BASE2"),
+    ),
     "status": Entry("kx86.apps.cli.status", "Contributor", "See where the series of this branch stands.", ("NOTE-4",)),
     "hook": Entry("kx86.apps.cli.hook", "Contributor", "Check every commit message as it is written."),
     "sync": Entry("kx86.apps.cli.sync", "Mailing list", "Read the mail archives, so that all else works offline."),
