@@ -110,7 +110,7 @@ def test_a_topic_that_the_series_depends_on_is_found(linux: Clone, kx86: Run) ->
     start(linux, "wip", "x/svm~1", path=SVM, line=10)
     told = kx86("base")
     assert told.status == 0
-    assert "x/svm: it depends on svm" in told.out
+    assert "asked for    x/svm: it touches SVM: svm/svm.c" in told.out
 
 
 @pytest.mark.statement("M-BASE1")

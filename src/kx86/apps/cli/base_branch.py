@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Put together what `kx86 base` needs for a branch, and what comes out of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,6 +59,24 @@ class Found:
         return [*self.trees.trace, *self.branches.trace]
 
 
+def _guess(
+    session: Session, spec: str, trees: "Trees", landscape: Landscape, edition_at: "Callable[[str], Edition]"
+) -> Guess:
+    """What the commits of a range are about, as kx86 route says."""
+    from kx86.flows.route import Clone, Router, guess_of
+    from kx86.flows.sources import Input, read_range
+
+    into = Input()
+    read_range(session.repo(), spec, into)
+    clone = Clone(trees, landscape, wiring.topic_history(session.folder, session.progress))
+    router = Router(
+        landscape.profile, lambda series: edition_at((series and series.patches[0].parent) or "HEAD"), clone
+    )
+    for found in router.route_all(into.series):
+        return guess_of(found.answer, landscape.profile)
+    return Guess()
+
+
 def find(session: Session, revision: str, topic: str | None) -> Found:
     """Find the base of a branch, `HEAD` for the one at hand."""
     trees, branches, profile = wiring.trees(session.folder), wiring.own_branches(session.folder), wiring.profile()
@@ -73,7 +91,7 @@ def find(session: Session, revision: str, topic: str | None) -> Found:
         trees=trees,
         scratch=lambda: wiring.scratch(session.folder),
         landscape=landscape,
-        guess=lambda spec: Guess(),
+        guess=lambda spec: _guess(session, spec, trees, landscape, edition_at),
         edition_at=edition_at,
         progress=session.progress,
     )
