@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Plain values of a file in; typed values out, or the key that does not fit.
+"""Plain values of a file in; typed values out, or every key that does not fit.
 
 A library for this costs more time to import than everything that a profile needs, and a profile is read by every command.
 """
@@ -9,64 +9,98 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from kx86.profile.misfit import Key, Misfit, Misfits, told
+
 T = TypeVar("T")
+# A key below a key: cheap to make for every value, and walked only when something is wrong.
+_At = tuple[Any, str | int] | None
+# To look for the nearest key takes time, and nobody reads more.
+_MOST = 100
 
 
-class Misfit(ValueError):
-    """A value that does not fit; the text names its key."""
+def convert(raw: Any, kind: type[T]) -> T:
+    """Make a dataclass of a table.  Raises Misfits for keys that are missing, unknown or of the wrong kind."""
+    found: list[Misfit] = []
+    made = _table(raw, kind, None, found)
+    if found:
+        raise Misfits(found)
+    return made  # type: ignore[no-any-return]
 
 
-def convert(raw: Any, kind: type[T], at: str = "") -> T:
-    """Make a dataclass of a table.  Raises Misfit for a key that is missing, unknown or of the wrong kind."""
-    if not isinstance(raw, dict):
-        raise Misfit(f"`{at or 'the top'}` must be a table")
-    hints, names = _shape(kind)  # type: ignore[arg-type]
+def _table(raw: Any, kind: Any, at: _At, found: list[Misfit]) -> Any:
+    if not _is(raw, dict, at, found):
+        return None
+    hints, names, needed = _shape(kind)
     for key in raw:
-        if key not in names:
-            raise Misfit(f"unknown key `{_below(at, key)}`")
-    for name, field in names.items():
-        if name not in raw and field.default is MISSING and field.default_factory is MISSING:
-            raise Misfit(f"`{_below(at, name)}` is missing")
-    return kind(**{key: _value(raw[key], hints[key], _below(at, key)) for key in raw})
+        if key not in names and len(found) < _MOST:
+            found.append(_unknown((at, key), names))
+    for name in needed:
+        if name not in raw:
+            key = _key((at, name))
+            found.append(Misfit(key=key, message=f"`{told(key)}` is missing"))
+    values = {key: _value(raw[key], hints[key], (at, key), found) for key in raw if key in names}
+    return kind(**values) if not found else None
 
 
 @cache
-def _shape(kind: Any) -> tuple[dict[str, Any], dict[str, Field[Any]]]:
-    return get_type_hints(kind), {field.name: field for field in fields(kind)}
+def _shape(kind: Any) -> tuple[dict[str, Any], dict[str, Field[Any]], tuple[str, ...]]:
+    """The kinds of the keys of a table, the keys, and those that must be there."""
+    names = {field.name: field for field in fields(kind)}
+    needed = [name for name, one in names.items() if one.default is MISSING and one.default_factory is MISSING]
+    return get_type_hints(kind), names, tuple(needed)
 
 
-def _below(at: str, key: object) -> str:
-    return f"{at}.{key}" if at else str(key)
+def _key(at: _At) -> Key:
+    parts: list[str | int] = []
+    while at is not None:
+        at, part = at
+        parts.append(part)
+    return tuple(reversed(parts))
 
 
-def _value(raw: Any, kind: Any, at: str) -> Any:
+def _unknown(at: tuple[Any, str | int], names: dict[str, Field[Any]]) -> Misfit:
+    from difflib import get_close_matches
+
+    key = _key(at)
+    near = get_close_matches(str(key[-1])[:40], names, n=1)
+    hint = f"did you mean `{near[0]}`?" if near else f"the keys here are {', '.join(names)}"
+    return Misfit(key=key, message=f"unknown key `{told(key)}`", hint=hint)
+
+
+def _value(raw: Any, kind: Any, at: _At, found: list[Misfit]) -> Any:
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
         (inner,) = (one for one in arguments if one is not NoneType)
-        return _value(raw, inner, at)
+        return _value(raw, inner, at, found)
     if origin is Literal:
-        return _one_of(raw, arguments, at)
+        return _one_of(raw, arguments, at, found)
     if origin is tuple:
-        _expect(raw, list, at)
-        return tuple(_value(one, arguments[0], f"{at}[{number}]") for number, one in enumerate(raw))
+        if not _is(raw, list, at, found):
+            return None
+        return tuple([_value(one, arguments[0], (at, number), found) for number, one in enumerate(raw)])
     if origin is dict:
-        _expect(raw, dict, at)
-        return {key: _value(one, arguments[1], _below(at, key)) for key, one in raw.items()}
+        if not _is(raw, dict, at, found):
+            return None
+        return {key: _value(one, arguments[1], (at, key), found) for key, one in raw.items()}
     if is_dataclass(kind):
-        return convert(raw, kind, at)  # type: ignore[arg-type]
-    _expect(raw, kind, at)
-    return raw
+        return _table(raw, kind, at, found)
+    return raw if _is(raw, kind, at, found) else None
 
 
-def _one_of(raw: Any, choices: tuple[Any, ...], at: str) -> Any:
+def _one_of(raw: Any, choices: tuple[Any, ...], at: _At, found: list[Misfit]) -> Any:
     if raw not in choices:
-        raise Misfit(f"`{at}` is {raw!r}, not one of {', '.join(map(str, choices))}")
+        key = _key(at)
+        message = f"`{told(key)}` is {repr(raw)[:60]}, not one of {', '.join(map(str, choices))}"
+        found.append(Misfit(key=key, message=message))
     return raw
 
 
 _WORDS = {str: "a text", bool: "true or false", int: "a number", list: "a list", dict: "a table"}
 
 
-def _expect(raw: Any, kind: type, at: str) -> None:
-    if type(raw) is not kind:
-        raise Misfit(f"`{at}` must be {_WORDS.get(kind, kind.__name__)}")
+def _is(raw: Any, kind: type, at: _At, found: list[Misfit]) -> bool:
+    if type(raw) is kind:
+        return True
+    key = _key(at)
+    found.append(Misfit(key=key, message=f"`{told(key) or 'the top'}` must be {_WORDS.get(kind, kind.__name__)}"))
+    return False

@@ -194,7 +194,10 @@ class Routing:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Profile:
-    """The profile of a subsystem.  Two profiles are never equal, so that answers can be remembered by profile."""
+    """The profile of a subsystem.  Two profiles are never equal, so that answers can be remembered by profile.
+
+    `mark` is empty for the one that ships with kx86, and for those that read mails as it does; the others have one each.
+    """
 
     name: str
     handbook: str
@@ -210,6 +213,13 @@ class Profile:
     routing: Routing = Routing()
     themes: tuple[Theme, ...] = ()
     targets: tuple[Target, ...] = ()
+    mark: str = ""
+
+    @property
+    def folder(self) -> str:
+        """The name as that of a folder: `kvm-x86` for KVM x86; empty when nothing is left of it."""
+        plain = "".join(c if c.isascii() and c.isalnum() else " " for c in self.name.lower())
+        return "-".join(plain.split())[:60]
 
     def tree(self, role: Role) -> Tree | None:
         """The tree with this role; None when the profile has none."""
