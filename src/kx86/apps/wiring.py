@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from kx86.ports.trees import Scratch, Trees
     from kx86.ports.words import Words
     from kx86.profile.model import Profile
+    from kx86.profile.read import ProfileText
     from kx86.queue.standing import Known
 
-# The profile that ships with kx86; to read it costs more than to know its name.
+# The profile that ships with kx86, and the folder of its journal; to read it costs more than to know its name.
 _PROFILE = "kvm-x86"
 
 
@@ -65,11 +66,12 @@ def actor(folder: str) -> str:
     return identity(folder)
 
 
-def journal(folder: str) -> "Journal":
-    """Return the journal of the profile; git in this folder knows who writes."""
+def journal(folder: str, profile: "Profile | None" = None) -> "Journal":
+    """Return the journal of a profile (none: the one that ships with kx86); git in this folder knows who writes."""
     from kx86.adapters.store.sqlite import SqliteJournal
 
-    return SqliteJournal(os.path.join(state_folder(), _PROFILE, "state.db"), lambda: actor(folder))
+    name = profile.folder if profile else _PROFILE
+    return SqliteJournal(os.path.join(state_folder(), name, "state.db"), lambda: actor(folder))
 
 
 def state_ref(folder: str) -> "StateRef":
@@ -139,18 +141,21 @@ def index_folder(places: Sequence[str]) -> str:
     return named(cache, places)
 
 
-def index(folder: str) -> "MailIndex | None":
-    """Open an index for reading; None when there is none yet."""
+def index(folder: str, mark: str = "") -> "MailIndex | None":
+    """Open an index for reading; None when there is none yet that was made with the profile of this mark."""
     from kx86.adapters.index.open import open_reader
 
-    return open_reader(folder)
+    return open_reader(folder, mark)
 
 
-def index_writer(folder: str, command: str) -> "AbstractContextManager[IndexWriter]":
-    """Open an index for writing, as a context.  Raises Busy, an EnvironmentProblem, when somebody else writes it."""
+def index_writer(folder: str, command: str, mark: str = "") -> "AbstractContextManager[IndexWriter]":
+    """Open an index for writing, as a context; one that was made with another profile is made anew.
+
+    Raises Busy, an EnvironmentProblem, when somebody else writes it.
+    """
     from kx86.adapters.index.open import open_writer
 
-    return open_writer(folder, command)
+    return open_writer(folder, command, mark)
 
 
 def reading(profile: "Profile") -> "AbstractContextManager[MailReader]":
@@ -191,12 +196,47 @@ def words() -> "Words":
     return ShippedWords()
 
 
-def profile() -> "Profile":
-    """Return the profile that ships with kx86."""
+def shipped_profile() -> "ProfileText":
+    """Return the text of the profile that ships with kx86."""
     from kx86.adapters.data import profile_text
+    from kx86.profile.read import ProfileText
+
+    return ProfileText(file=f"data/{_PROFILE}.toml", text=profile_text())
+
+
+def own_profile(path: str) -> "ProfileText":
+    """Return the text of a profile of the user's.  Raises UserError without the file, BadProfile when it is no text."""
+    from kx86.adapters.profile_file import read_text
+
+    return read_text(path)
+
+
+def profile(path: str | None = None) -> "Profile":
+    """Return the profile in force: that of a file on top of the one that ships with kx86, or that one alone.
+
+    Commands ask their Session, which heeds the setting.  Raises BadProfile for a file that does not fit.
+    """
     from kx86.profile.read import read_profile
 
-    return read_profile(profile_text(), f"data/{_PROFILE}.toml")
+    shipped = shipped_profile()
+    if path is None:
+        return read_profile(shipped.text, shipped.file)
+    own = own_profile(path)
+    return read_profile(own.text, own.file, shipped)
+
+
+def profile_path(settings: "Settings") -> str | None:
+    """Return the file that the setting `profile` names.  Raises UserError when it would depend on the folder at hand."""
+    setting = settings["profile"]
+    path = os.path.expanduser(settings.text("profile") or "")
+    if path and not os.path.isabs(path) and setting.source.startswith("git config"):
+        from kx86.errors import UserError
+
+        raise UserError(
+            f"kx86.profile: {path} means another file in every folder",
+            hint='git config kx86.profile "$PWD/PROFILE.toml"',
+        )
+    return os.path.abspath(path) if path else None
 
 
 def statements() -> "Statements":
@@ -253,7 +293,7 @@ def hook_check(folder: str, settings: "Settings") -> "HookCheck":
     from kx86.flows.facts import Gatherer
     from kx86.flows.hook import HookCheck
 
-    known = profile()
+    known = profile(profile_path(settings))
     edition = settings.edition() or Gatherer(profile=known, words=words(), repo=repo(folder)).edition()
     chosen = choose_rules(rules(), (), settings.names("ignore"))
     return HookCheck(chosen, Gatherer(profile=known, words=words()), edition)

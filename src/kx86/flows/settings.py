@@ -91,6 +91,10 @@ def _list(text: str) -> Value:
     return tuple(text.replace(",", " ").split())
 
 
+def _path(text: str) -> Value:
+    return text or None
+
+
 KNOWN: Mapping[str, Known] = {
     "edition": Known(None, _one_of("auto", *EDITIONS), "default: that of the tree at hand"),
     "strict": Known(False, _flag),
@@ -98,6 +102,7 @@ KNOWN: Mapping[str, Known] = {
     "archive": Known(None, str),
     "color": Known(None, _one_of("auto", "always", "never")),
     "hook": Known("tell", _one_of("tell", "enforce")),
+    "profile": Known(None, _path, "default: ships with kx86"),
     "state.remote": Known(None, str, "default: the only remote"),
 }
 

@@ -35,8 +35,11 @@ CREATE VIRTUAL TABLE words USING fts5(
 FORM = 2
 """Goes up whenever tables, stored types or what is read out of mails change between two releases."""
 
-VERSION = crc32(f"{__version__} {FORM}".encode()) & 0x7FFFFFFF
-"""Files of another version are made anew."""
+
+def version_of(mark: str) -> int:
+    """The version of a file that was made with the profile of this mark.  Files of another version are made anew."""
+    return crc32(f"{__version__} {FORM}{mark}".encode()) & 0x7FFFFFFF
+
 
 ARRIVAL_SHIFT = 28
 """The number of a mail begins with the second of its arrival, so many bits up."""
@@ -75,11 +78,11 @@ def connect(path: str, *, write: bool) -> sqlite3.Connection:
         raise trouble(path, error) from error
 
 
-def is_current(database: sqlite3.Connection) -> bool:
-    """Was the file made in the form that is known here?"""
+def is_current(database: sqlite3.Connection, mark: str) -> bool:
+    """Was the file made in the form that is known here, with the profile of this mark?"""
     try:
         database.execute("SELECT 1 FROM part LIMIT 0")
-        return bool(database.execute("PRAGMA user_version").fetchone()[0] == VERSION)
+        return bool(database.execute("PRAGMA user_version").fetchone()[0] == version_of(mark))
     except (sqlite3.DatabaseError, UnicodeDecodeError):
         # Python cannot even tell the name of a table that is damaged.
         return False

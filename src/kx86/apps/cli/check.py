@@ -131,7 +131,7 @@ def _check(session: Session, rules: Any, into: Input, archive: Any, with_checkpa
     if with_checkpatch:
         tree = session.repo().work_tree()
         script = wiring.checkpatch(tree or session.folder)
-    gather = Gatherer(profile=wiring.profile(), words=wiring.words(), repo=repo, previous=_previous(archive))
+    gather = Gatherer(profile=session.profile(), words=wiring.words(), repo=repo, previous=_previous(archive))
     check = Check(rules, gather, session.settings.flag("strict"), script)
     edition = session.settings.edition() or gather.edition(into.series[0])
     return check.report(into, edition, session.progress)

@@ -32,7 +32,7 @@ def choose(session: Session, archives: Sequence[str], typed: str) -> Chosen:
     """Find the series that is meant.  Raises UserError when there is none."""
     archive = Lists(session, archives).open()
     named = find_series(archive.index, typed, session.repo_if_any())
-    profile = wiring.profile()
+    profile = session.profile()
     known = wiring.known(session.folder, profile, session.progress)
     return Chosen(archive, profile, named, standing_of(archive.index, named.chain, profile, known))
 

@@ -48,6 +48,9 @@ COMMANDS: dict[str, Entry] = {
     "log": Entry("kx86.apps.cli.log", "Journal", "Look back at what was decided and done."),
     "undo": Entry("kx86.apps.cli.undo", "Journal", "Take the last command back, or any other event."),
     "state": Entry("kx86.apps.cli.state", "Journal", "Share the journal between machines and people through git."),
+    "profile": Entry(
+        "kx86.apps.cli.profile", "Setting up", "Show or check how the subsystem works, as data.", ("TREE-4",)
+    ),
     "config": Entry("kx86.apps.cli.config", "Setting up", "List each setting and where it comes from."),
     "completion": Entry("kx86.apps.cli.completion", "Setting up", "Print the completion for bash, zsh or fish."),
 }

@@ -62,12 +62,12 @@ def complete_event(context: click.Context, _parameter: click.Parameter, typed: s
     """Offer the newest events, each with what it decided."""
     from click.shell_completion import CompletionItem
 
-    from kx86.apps import wiring
+    from kx86.apps.cli.session import Session
     from kx86.apps.cli.terminal import printable
     from kx86.journal.kinds import say
 
     try:
-        events = wiring.journal(context.params.get("directory") or ".").events()
+        events = Session({}, context.params.get("directory")).journal().events()
     except Kx86Error:
         return []
     newest = [event for event in reversed(events) if event.id.startswith(typed)][:_MOST_EVENTS]

@@ -18,12 +18,15 @@ Examples:
   git config --global kx86.ignore "CS-FIRTREE CM-"    leave rules and families out
   git config kx86.strict true                         make every warning an error
   git config kx86.archive.kvm.url ~/archives/kvm      then: kx86 check --archive kvm MSGID
+  git config kx86.profile ~/widgets.toml              another profile, or parts of one
   git config kx86.hook enforce                        let the hook refuse errors
   KX86_EDITION=merged kx86 check                      for one run
 
 \b
 The command line comes first, then the environment (KX86_EDITION ...), then git config,
 then what kx86 does by itself."""
+
+_SHIPPED = "KVM x86"
 
 
 @click.command("config", epilog=EXAMPLES)
@@ -43,10 +46,14 @@ def command(as_json: bool, directory: str | None) -> int:
 
 def _rows(session: Session) -> Iterator[Setting]:
     settings = session.settings
-    yield from settings.all
+    profile = wiring.profile_path(settings)
+    for setting in settings.all:
+        shown = setting.name == "profile"
+        yield Setting("profile", profile or _SHIPPED, setting.source) if shown else setting
     for name, place in settings.archives.items():
         yield Setting(f"archive.{name}.url", place, "git config")
-    yield Setting("profile", wiring.profile().name, "ships with kx86")
+    for name, remote in settings.trees.items():
+        yield Setting(f"tree.{name}.remote", remote, "git config")
     for plugin in wiring.plugins():
         yield Setting("rules", f"{plugin[1]} = {plugin[2]}", f"distribution {plugin[0]}")
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kx86.flows.indexed import IndexedArchive
     from kx86.flows.sources import Problem
     from kx86.flows.sync import Archive, Synced
-    from kx86.ports.mail_index import Damaged
+    from kx86.ports.mail_index import Damaged, MailIndex
     from kx86.series.chain import Correction
 
 SET_UP = "git config --global kx86.archive.kvm.url https://lore.kernel.org/kvm; kx86 sync"
@@ -62,7 +62,11 @@ class Lists:
             raise UserError("no mail archive is set up", hint=SET_UP)
         urls = {name: known.get(name, name) for name in named} if named else dict(known)
         self.archives: list[Archive] = [wiring.source(name, url, since) for name, url in urls.items()]
-        self.folder = wiring.index_folder([*urls.values()] if named else _SET_UP_TOGETHER)
+        own = session.own_profile()
+        # What is read out of a mail depends on the profile; each has an index, and changing one makes its index anew.
+        self._mark = own.mark if own else ""
+        whose = [f"profile {wiring.profile_path(session.settings)}"] if self._mark else []
+        self.folder = wiring.index_folder([*(urls.values() if named else _SET_UP_TOGETHER), *whose])
         self.problems: list[Problem] = []
 
     def sync(
@@ -89,10 +93,10 @@ class Lists:
         from kx86.ports.mail_source import Wanted
 
         chosen = [one for one in self.archives if not only or one.source.name in only]
-        profile = wiring.profile()
+        profile = self.session.profile()
         # What is read of mails forms no cycles, and there is much of it: looking for some costs a tenth of the time.
         gc.disable()
-        with wiring.index_writer(self.folder, _command()) as index, wiring.reading(profile) as reader:
+        with wiring.index_writer(self.folder, _command(), self._mark) as index, wiring.reading(profile) as reader:
             index.forget_sources(one.source.name for one in self.archives)
             run = Sync(index, profile, reader, self.session.progress)
             return run.run(chosen, Wanted(since=since, older=older), self._corrections(), fetch=fetch)
@@ -102,14 +106,18 @@ class Lists:
         from kx86.journal.corrections import corrections
         from kx86.series.chain import Correction
 
-        found = corrections(wiring.journal(self.session.folder).events())
+        found = corrections(self.session.journal().events())
         return [Correction(earlier=one.earlier, later=one.later, linked=one.linked) for one in found]
+
+    def index(self) -> "MailIndex | None":
+        """Open the index; None when there is none yet."""
+        return wiring.index(self.folder, self._mark)
 
     def open_as_it_is(self) -> "IndexedArchive | None":
         """Open the index without reading what is new; None when nothing was read yet."""
         from kx86.flows.indexed import IndexedArchive
 
-        index = wiring.index(self.folder)
+        index = self.index()
         return IndexedArchive(index, [one.source for one in self.archives]) if index is not None else None
 
     def open(self) -> "IndexedArchive":
@@ -119,15 +127,15 @@ class Lists:
         """
         from kx86.flows.indexed import IndexedArchive
 
-        first = wiring.index(self.folder) is None
+        first = self.index() is None
         try:
             self.problems = list(self.sync(older=first, fetch=False).problems)
         except EnvironmentProblem as error:
-            index = wiring.index(self.folder)
+            index = self.index()
             if index is None or not index.count():
                 raise
             click.echo(f"note: {printable(error.message)}; reading the index as it is", err=True)
-        index = wiring.index(self.folder)
+        index = self.index()
         if index is None or not index.count():
             raise self._nothing()
         return IndexedArchive(index, [one.source for one in self.archives])

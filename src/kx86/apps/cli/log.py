@@ -3,7 +3,6 @@
 
 import click
 
-from kx86.apps import wiring
 from kx86.apps.cli.complete import complete_event
 from kx86.apps.cli.session import Session
 from kx86.apps.cli.show import print_json, print_lines
@@ -32,7 +31,7 @@ def command(wanted: str | None, everything: bool, as_json: bool, directory: str 
     from kx86.apps.cli.log_view import log_lines, log_view
 
     session = Session({}, directory)
-    log = read_log(wiring.journal(session.folder).events(), wanted)
+    log = read_log(session.journal().events(), wanted)
     limit = None if everything or wanted else NEWEST
     if as_json:
         print_json(log_view(log, limit))

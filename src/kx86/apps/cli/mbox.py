@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from kx86.apps import wiring
 from kx86.apps.cli.chosen import choose
 from kx86.apps.cli.complete import complete_series
 from kx86.apps.cli.lists import archive_option
@@ -56,7 +55,7 @@ def command(series: str, version: str | None, **given: Any) -> int:
         session = Session({}, given["directory"], progress)
         chosen = choose(session, given["archives"], series)
         posting = choose_version(chosen.named, version)
-        journal = wiring.journal(session.folder)
+        journal = session.journal()
         if given["remember"] and not given["dry_run"]:
             remember(journal, posting, given["take"])
         names = (*names_taken(journal.events(), posting), *given["take"])

@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from kx86 import __version__
-from kx86.apps import wiring
 from kx86.apps.cli.form import FORMAT
 from kx86.apps.cli.lists import Lists, archive_option, seconds_of
 from kx86.apps.cli.mail_rows import day, moment
@@ -81,7 +80,7 @@ def command(**given: Any) -> int:
         session = Session({"color": given["color"]}, given["directory"], progress)
         since = seconds_of("--since", given["since"])
         lists = Lists(session, given["archives"])
-        found = [one for one in every_notice(lists.open().index, wiring.profile()) if _wanted(one, given, since)]
+        found = [one for one in every_notice(lists.open().index, session.profile()) if _wanted(one, given, since)]
     if given["as_json"]:
         problems = [{"source": problem.source, "message": problem.said} for problem in lists.problems]
         print_json(

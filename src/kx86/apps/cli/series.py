@@ -81,7 +81,7 @@ def command(context: click.Context, /, **given: Any) -> int:
         since = seconds_of("--since", given["since"])
         lists = Lists(session, given["archives"])
         archive = lists.open()
-        profile = wiring.profile()
+        profile = session.profile()
         known = wiring.known(session.folder, profile, progress)
         found = [one for one in every_standing(archive.index, profile, known) if _wanted(one, given, since)]
     if given["as_json"]:

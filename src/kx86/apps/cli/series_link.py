@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kx86 import __version__
-from kx86.apps import wiring
 from kx86.apps.cli.session import Session
 from kx86.apps.cli.show import print_json
 from kx86.apps.cli.terminal import printable
@@ -64,7 +63,7 @@ def _run(command: str, given: dict[str, Any], *, linked: bool) -> int:
     session = Session({}, given["directory"])
     earlier, later = (_posting(session, given[name]) for name in ("earlier", "later"))
     wish = read_wish(earlier, later, given["reason"], linked=linked)
-    done = correct(wiring.journal(session.folder), wish, command, dry_run=given["dry_run"])
+    done = correct(session.journal(), wish, command, dry_run=given["dry_run"])
     if given["as_json"]:
         _print_json(done, given["dry_run"])
     else:

@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from kx86 import __version__
-from kx86.apps import wiring
 from kx86.apps.cli.chosen import choose
 from kx86.apps.cli.complete import complete_series
 from kx86.apps.cli.form import FORMAT
@@ -51,7 +50,7 @@ def command(series: str, version: str | None, **given: Any) -> int:
         chosen = choose(session, given["archives"], series)
         posting = choose_version(chosen.named, version)
         profile, one = chosen.profile, chosen.standing
-        names = names_taken(wiring.journal(session.folder).events(), posting)
+        names = names_taken(session.journal().events(), posting)
         tags = collected(chosen.named.chain, posting, one.answers, names)
     if given["as_json"]:
         answers = [

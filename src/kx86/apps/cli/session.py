@@ -15,6 +15,9 @@ from kx86.flows.settings import Settings, Value, resolve
 
 if TYPE_CHECKING:
     from kx86.ports.git_repo import GitRepo
+    from kx86.ports.journal import Journal
+    from kx86.ports.settings import Entry
+    from kx86.profile.model import Profile
 
 
 class Session:
@@ -30,8 +33,10 @@ class Session:
             enter(directory)
         self.folder = os.getcwd()
         self.progress = progress
-        self.settings: Settings = resolve(typed, os.environ, wiring.git_config(self.folder).entries())
+        self.entries: Sequence[Entry] = wiring.git_config(self.folder).entries()
+        self.settings: Settings = resolve(typed, os.environ, self.entries)
         self._repo: GitRepo | None = None
+        self._profile: Profile | None = None
 
     def repo(self) -> "GitRepo":
         """Open the repository.  Raises UserError outside of one."""
@@ -45,6 +50,20 @@ class Session:
             return self.repo()
         except (UserError, EnvironmentProblem):
             return None
+
+    def profile(self) -> "Profile":
+        """Return the profile that is set, else the one that ships with kx86.  Raises BadProfile for one that does not fit."""
+        if self._profile is None:
+            self._profile = wiring.profile(wiring.profile_path(self.settings))
+        return self._profile
+
+    def own_profile(self) -> "Profile | None":
+        """Return the profile that is set; None when it is the one that ships with kx86, which is not read for that."""
+        return self.profile() if self.settings.text("profile") else None
+
+    def journal(self) -> "Journal":
+        """Return the journal of the profile in force."""
+        return wiring.journal(self.folder, self.own_profile())
 
     def paint(self) -> Paint:
         """Return the colours for standard output."""

@@ -88,7 +88,7 @@ def _sharing(given: dict[str, Any]) -> "Sharing":
     session = Session({"state.remote": given["remote"]}, given["directory"])
     ref = wiring.state_ref(session.folder)
     remote = choose_remote(session.settings.text("state.remote"), ref.remotes())
-    return Sharing(wiring.journal(session.folder), ref, remote)
+    return Sharing(session.journal(), ref, remote)
 
 
 def _tell(sharing: "Sharing", done: "Exchange", given: dict[str, Any], counts: str) -> int:

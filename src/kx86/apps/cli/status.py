@@ -50,7 +50,7 @@ def command(branch: str, **given: Any) -> int:
     """Tell where the series of a branch stands: posted, changed since, tags to add, remarks to answer."""
     with Progress(sys.stderr) as progress:
         session = Session({"color": given["color"]}, given["directory"], progress)
-        repo, profile = session.repo(), wiring.profile()
+        repo, profile = session.repo(), session.profile()
         archive = Lists(session, given["archives"]).open()
         known = wiring.known(session.folder, profile, progress)
         found = branch_status(archive, repo, branch, profile, known)

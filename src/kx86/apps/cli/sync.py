@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import click
 
 from kx86 import __version__
-from kx86.apps import wiring
 from kx86.apps.cli.complete import complete_archive
 from kx86.apps.cli.form import FORMAT
 from kx86.apps.cli.lists import Lists, archive_option, seconds_of
@@ -73,7 +72,7 @@ def command(
 
 def _count(lists: Lists) -> tuple[int, int]:
     """The mails and the series of the index."""
-    index = wiring.index(lists.folder)
+    index = lists.index()
     return (index.count(), index.count_series()) if index else (0, 0)
 
 

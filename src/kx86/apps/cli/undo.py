@@ -31,7 +31,7 @@ def command(event: str | None, dry_run: bool, as_json: bool, directory: str | No
     """Take back your last command, or what EVENT names.  An undo can be undone."""
     session = Session({}, directory)
     actor = wiring.actor(session.folder)
-    undone = undo(wiring.journal(session.folder), actor, event, dry_run=dry_run)
+    undone = undo(session.journal(), actor, event, dry_run=dry_run)
     if as_json:
         _print_json(undone, dry_run)
     else:
