@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kx86.handbook.statements import Statements
     from kx86.handbook.text import Section
     from kx86.ports.checkpatch import Checkpatch
+    from kx86.ports.clone import Clone
     from kx86.ports.commit import HookFolder, PendingCommit
     from kx86.ports.files import Files
     from kx86.ports.git_repo import GitRepo
@@ -304,6 +305,13 @@ def trees(folder: str) -> "Trees":
     from kx86.adapters.git.trees import LocalTrees
 
     return LocalTrees(folder)
+
+
+def clone(folder: str) -> "Clone":
+    """Return the clone at hand, to be set up.  Raises UserError outside of one."""
+    from kx86.adapters.git.clone import LocalClone
+
+    return LocalClone(folder)
 
 
 def own_branches(folder: str) -> "OwnBranches":

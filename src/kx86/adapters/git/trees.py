@@ -4,6 +4,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from kx86.adapters.git.process import Answer, git, no_repository
+from kx86.adapters.git.remotes import PATTERN, configured
 from kx86.errors import EnvironmentProblem, Kx86Error, UserError
 from kx86.ports.trees import Line
 from kx86.profile.model import Profile
@@ -33,12 +34,8 @@ class LocalTrees:
         return with_octopus(seen, self._octopus(seen.next.sha)) if seen.next else seen
 
     def _remotes(self, profile: Profile, chosen: Mapping[str, str]) -> tuple[Remote, ...]:
-        urls: dict[str, list[str]] = {}
-        for entry in self._git("config", "--null", "--get-regexp", r"^remote\..*\.url$").text.split("\0"):
-            key, feed, url = entry.partition("\n")
-            if feed:
-                urls.setdefault(key[len("remote.") : -len(".url")], []).append(url)
-        return remotes_of(urls.items(), profile.trees, chosen)
+        found = configured(self._git("config", "--null", "--get-regexp", PATTERN).text)
+        return remotes_of(((one.name, found.urls(one)) for one in found.remotes), profile.trees, chosen)
 
     def _rows(self) -> Iterator[Row]:
         """Every branch and tag that leads to a commit; a tag of anything else is none."""

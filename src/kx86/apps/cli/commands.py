@@ -48,6 +48,12 @@ COMMANDS: dict[str, Entry] = {
     "log": Entry("kx86.apps.cli.log", "Journal", "Look back at what was decided and done."),
     "undo": Entry("kx86.apps.cli.undo", "Journal", "Take the last command back, or any other event."),
     "state": Entry("kx86.apps.cli.state", "Journal", "Share the journal between machines and people through git."),
+    "init": Entry(
+        "kx86.apps.cli.init",
+        "Setting up",
+        "Find the trees that this clone follows, and say what is missing.",
+        ("TREE-1",),
+    ),
     "profile": Entry(
         "kx86.apps.cli.profile", "Setting up", "Show or check how the subsystem works, as data.", ("TREE-4",)
     ),
