@@ -137,6 +137,13 @@ def test_wrong_use_is_told(kx86: Run, topics: Topics, arguments: tuple[str, ...]
     assert "hint: " in done.err
 
 
+def test_hints_name_this_command(kx86: Run, topics: Topics) -> None:
+    for arguments in ((), ("no-such-branch",), ("a@b.example",)):
+        hint = kx86("route", *arguments).err.partition("hint: ")[2]
+        assert "kx86 check" not in hint
+    assert "kx86 route BASE..HEAD" in kx86("route").err
+
+
 def test_hostile_subjects_do_not_steer_the_terminal(kx86: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     patch = {"subject": "KVM: Do", "files": ["arch/x86/kvm/\x1b[2J.c"]}

@@ -17,6 +17,7 @@ class Reader:
 
     `open_repo` raises UserError outside of a repository.  `archive` is None without one; `mails_only` says that the
     archive was asked for by name, so that what is no file is a Message-ID.  `progress` hears how many mails were read.
+    `command` is what hints name.
     """
 
     files: Files
@@ -24,6 +25,7 @@ class Reader:
     archive: MailArchive | None = None
     mails_only: bool = False
     progress: Callable[[int], None] = lambda _: None
+    command: str = "check"
     into: Input = field(default_factory=Input)
 
     def read(self, names: Sequence[str]) -> Input:
@@ -45,7 +47,7 @@ class Reader:
         if mails and self.archive is None:
             for name in mails:
                 self.into.problems.append(
-                    Problem(name, "a Message-ID needs an archive", f"kx86 check --archive PATH {name}")
+                    Problem(name, "a Message-ID needs an archive", f"kx86 {self.command} --archive PATH {name}")
                 )
         elif mails and self.archive is not None:
             read_message_ids(self.archive, mails, self.into)
@@ -53,7 +55,7 @@ class Reader:
     def read_everything(self) -> Input:
         """Read every posting of the archive."""
         if self.archive is None:
-            raise UserError("--all needs an archive", hint="kx86 check --all --archive PATH")
+            raise UserError("--all needs an archive", hint=f"kx86 {self.command} --all --archive PATH")
         from kx86.flows.mail_sources import read_all
 
         read_all(self.archive, self.into, self.progress)
@@ -66,7 +68,7 @@ class Reader:
         if upstream is None:
             raise UserError(
                 "HEAD has no upstream, so kx86 cannot know where the series begins",
-                hint="kx86 check BASE..HEAD, or git branch --set-upstream-to=BASE once and for all",
+                hint=f"kx86 {self.command} BASE..HEAD, or git branch --set-upstream-to=BASE once and for all",
             )
         read_range(repo, f"{upstream}..HEAD", self.into)
         return self.into

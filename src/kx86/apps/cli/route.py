@@ -69,7 +69,7 @@ def command(source: tuple[str, ...], **given: Any) -> int:
         session.tell_commands()
         tell_trace((*clone.trees.trace, *clone.took.trace) if clone else ())
     if not found:
-        return tell_nothing(into.problems)
+        return tell_nothing(into.problems, "route")
     _show(found, into, session, given)
     return 0 if any(one.answer.release != "none" for one in found) else 1
 
@@ -161,6 +161,7 @@ def _read(session: Session, source: Sequence[str], given: dict[str, Any]) -> Inp
         open_repo=session.repo,
         archive=_archive(session),
         mails_only=bool(given["archive"]),
+        command="route",
         progress=lambda number: session.progress(f"reading the archive: {number} mails"),
     )
     if given["everything"]:

@@ -60,13 +60,15 @@ def tell_problems(problems: "Sequence[Problem]") -> None:
         click.echo(f"problem: {printable(problem.source)}: {printable(problem.said)}", err=True)
 
 
-def tell_nothing(problems: "Sequence[Problem]") -> int:
-    """Say why nothing could be read, and return the exit status."""
+def tell_nothing(problems: "Sequence[Problem]", command: str = "check") -> int:
+    """Say why nothing could be read, and return the exit status; `command` is what hints name."""
     if len(problems) == 1:
         click.echo(f"kx86: {printable(problems[0].source)}: {printable(problems[0].message)}", err=True)
-        click.echo(f"hint: {printable(problems[0].hint or 'kx86 check --help shows what a SOURCE can be')}", err=True)
+        click.echo(
+            f"hint: {printable(problems[0].hint or f'kx86 {command} --help shows what a SOURCE can be')}", err=True
+        )
         return problems[0].status
     tell_problems(problems)
     click.echo("kx86: no patch found", err=True)
-    click.echo("hint: kx86 check --help shows what a SOURCE can be", err=True)
+    click.echo(f"hint: kx86 {command} --help shows what a SOURCE can be", err=True)
     return max((problem.status for problem in problems), default=UserError.status)
