@@ -167,7 +167,7 @@ def _prefixes(file: _File) -> Iterator[tuple[Key, str, str | None]]:
 
 
 # What no mail is read with.  The name stays: it decides on the journal, whose corrections are in the index as well.
-_NOT_FOR_MAIL = frozenset({"routing", "topics", "targets", "editions", "handbook"})
+_NOT_FOR_MAIL = frozenset({"routing", "themes", "targets", "editions", "handbook"})
 
 
 def _mark(own: dict[str, Any]) -> str:

@@ -133,7 +133,7 @@ def _links(profile: Profile) -> Iterator[Misfit]:
 
 
 def _hints(profile: Profile) -> Iterator[Misfit]:
-    yield from _twice([one.name for one in profile.topics], lambda at: ("topics", at, "name"), "hint for the topic")
+    yield from _twice([one.name for one in profile.themes], lambda at: ("themes", at, "name"), "theme")
     yield from _twice([one.name for one in profile.targets], lambda at: ("targets", at, "name"), "target")
     if not profile.routing.default:
         yield _empty(("routing", "default"))

@@ -148,7 +148,7 @@ def _own_branches(tree: Tree, profile: Profile, clone: CloneSettings) -> str:
                 return "this bare clone has no other branches"
     if tree.role != "subsystem" or not tree.next or tree.next not in clone.heads:
         return ""
-    known = {hint.name for hint in profile.topics} | {profile.routing.default, profile.routing.tests}
+    known = {name for theme in profile.themes for name in theme.takers} | {profile.routing.default, profile.routing.tests}
     known |= {name for one in clone.remotes if tree_of(one.url, profile.trees) == tree.name for name in one.fetched}
     topics = [name for name in clone.heads if name in known and name not in (tree.next, tree.fixes, "", "master")]
     if len(topics) < _FEWEST_TOPICS or not any(_pushes(one, tree, profile) for one in clone.remotes):

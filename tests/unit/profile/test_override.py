@@ -104,7 +104,7 @@ BAD = {
     ),
     "names": "[[trees]]\nname = 'kvm-x86'\nremote = '-x'\nnext = 'a b'\nfixes = 'a..b'\n[[trees]]\nname = 'kvm'\n",
     "gone tree": "[[trees]]\nname = 'kvm-x86'\n",
-    "topics": "[[topics]]\nname = 'a'\n[[topics]]\nname = 'a'\n[[topics]]\nname = ''\n",
+    "themes": "".join(f"[[themes]]\nname = '{name}'\ntakers = {{ misc = 1 }}\n" for name in ("a", "a", "")),
     "routing": "[routing]\ndefault = ''\n",
     "editions": "[[editions]]\nname = 'merged'\nmarker = 'x'\n",
     "people": (

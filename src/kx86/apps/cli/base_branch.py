@@ -79,7 +79,7 @@ def _guess(
 
 def find(session: Session, revision: str, topic: str | None) -> Found:
     """Find the base of a branch, `HEAD` for the one at hand."""
-    trees, branches, profile = wiring.trees(session.folder), wiring.own_branches(session.folder), wiring.profile()
+    trees, branches, profile = wiring.trees(session.folder), wiring.own_branches(session.folder), session.profile()
     landscape = trees.landscape(profile, session.settings.trees)
     name = (branches.current() if revision == "HEAD" else None) or revision
     repo = session.repo()

@@ -61,7 +61,7 @@ def command(source: tuple[str, ...], **given: Any) -> int:
     _check_use(source, given)
     with Progress(sys.stderr) as progress:
         session = Session({name: given[name] for name in ("archive", "edition", "color")}, given["directory"], progress)
-        profile = wiring.profile()
+        profile = session.profile()
         clone = _clone(session, profile)
         router = _router(session, profile, clone)
         found, into = _answers(session, router, source, given)
