@@ -5,6 +5,7 @@
 #   make test       check, then contract, integration, end-to-end and documentation tests
 #   make test-deep  campaigns: property tests with a fresh seed and many more examples, growth on larger input
 #   make bench-check  how fast, beside checkpatch.pl on the same mails
+#   make world      a kernel world to play in: trees, topics, a clone, a list (WORLD='--small FOLDER' for another one)
 #   make demo       a bad series, what kx86 says about it, and the same series corrected
 #   make docs       write the generated pages anew
 #   make lock       write uv.lock and requirements.lock anew (needs uv)
@@ -16,7 +17,7 @@ PYTHON_IN_VENV := $(VENV)/bin/python
 PYTEST := $(PYTHON_IN_VENV) -m pytest -q
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap check test test-deep demo docs lock
+.PHONY: help bootstrap check test test-deep world demo docs lock
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -36,6 +37,9 @@ test-deep: bootstrap
 	@seed='$(SEED)'; printf '\n== campaigns, seed %s (to repeat: make test-deep SEED=%s)\n' $$seed $$seed; \
 	campaign() { KX86_DEEP=1 $(PYTEST) -m "deep or hypothesis or growth" --hypothesis-seed=$$seed "$$@" tests; }; \
 	campaign -n 2 || { [ $$? = 1 ] && printf '\n== what failed once more, alone, with the same seed\n' && campaign --last-failed; }
+
+world: bootstrap
+	@PYTHONPATH=src $(PYTHON_IN_VENV) -m world $(WORLD)
 
 demo: bootstrap
 	@PYTHONPATH=src $(PYTHON_IN_VENV) -m world.demo

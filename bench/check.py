@@ -22,8 +22,9 @@ from bench.timing import ROUNDS, Run, figure, median, timed
 from kx86.flows.mail_sources import read_all
 from kx86.flows.sources import Input
 from kx86.series.series import Series
-from world.demo import build
-from world.source import linux, stop
+from world.build import Plan, build
+from world.demo import build as demo
+from world.source import stop
 
 KX86 = (sys.executable, "-m", "kx86")
 KVM = ("arch/x86/kvm/", "virt/kvm/", "tools/testing/selftests/kvm/")
@@ -81,7 +82,7 @@ def main(arguments: Sequence[str]) -> int:
     archive = arguments[0] if arguments else os.environ.get("ARCHIVE", "")
     if not archive:
         stop("name a mail archive with KVM patches: make bench-check ARCHIVE=/path/to/archive.git")
-    tree = Path(os.environ.get("LINUX") or linux())
+    tree = Path(os.environ.get("LINUX") or build(Plan(size="parts")).clone)
     checkpatch = (tree / "scripts/checkpatch.pl").resolve()
     if not checkpatch.exists():
         stop(f"{checkpatch}: no checkpatch.pl; name a kernel tree: LINUX=/path/to/linux")
@@ -95,7 +96,7 @@ def main(arguments: Sequence[str]) -> int:
             times = against_checkpatch(write_mails(archive, ids, folder / str(len(ids))), checkpatch, folder)
             print(name, {key: round(value, 3) for key, value in times.items()}, flush=True)
             figures.append(figure(f"{name}, times faster than checkpatch", times["ratio"], want))
-        clone = build()
+        clone = demo()
         views = median(lambda: timed([*KX86, "check", "--json", "master..x86/misc/good"], clone).wall)
         one = median(lambda: timed([*KX86, "check", "--json", "x86/misc/good"], clone).wall)
         start = median(lambda: timed([*KX86, "--help"], folder).wall)

@@ -10,20 +10,19 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from world.build import Plan, private
+from world.build import build as make
 from world.demo_series import BAD, CULPRIT, GOOD, Change
-from world.source import cache, git, linux
+from world.source import cache, git
 
 KX86 = (sys.executable, "-m", "kx86")
 
 
 def build() -> Path:
-    """Make the demo's clone anew from the cached kernel: master, and the branches x86/misc/bad and x86/misc/good."""
-    source = linux()
-    clone = cache() / "demo"
-    shutil.rmtree(clone, ignore_errors=True)
-    git(source, "clone", "-q", "--shared", ".", str(clone))
-    git(clone, "config", "user.name", "Dana Example")
-    git(clone, "config", "user.email", "dana@kernel.example")
+    """Make the demo's copy of the world anew, with the branches x86/misc/bad and x86/misc/good in the clone."""
+    folder = cache() / "demo"
+    shutil.rmtree(folder, ignore_errors=True)
+    clone = private(make(Plan(size="parts")), folder).clone
     commit(clone, CULPRIT, {})
     sha = git(clone, "rev-parse", "HEAD")
     names = {"{sha}": sha[:12], "{short}": sha[:8], "{title}": CULPRIT.message.splitlines()[0]}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The KVM parts of the newest kernel source that Debian has, as a git repository with one commit and fixed dates.
+"""The newest kernel source that Debian has, file by file.
 
-The repository is cached in `$XDG_CACHE_HOME/kx86/world` and made once; the folder may be deleted at any time.
+The package is kept in `$XDG_CACHE_HOME/kx86/world/source`; the folder may be deleted at any time.
 """
 
 import lzma
@@ -11,6 +11,9 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, NoReturn
 
@@ -21,7 +24,6 @@ PARTS = (
     "scripts/checkpatch.pl", "scripts/const_structs.checkpatch", "scripts/spelling.txt",
     "tools/testing/selftests/kvm/", "virt/kvm/",
 )  # fmt: skip
-WHEN = "2026-01-05T12:00:00+0000"
 _IDENTITY = {
     "GIT_AUTHOR_NAME": "Dana Example",
     "GIT_AUTHOR_EMAIL": "dana@kernel.example",
@@ -30,6 +32,23 @@ _IDENTITY = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
 }
+# The newest the demo's commits can be: after everything in the world.
+WHEN = "2026-01-12T12:00:00+0000"
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as a source package has it: its git mode and its bytes; those of a link say where it leads."""
+
+    path: str
+    mode: str
+    data: bytes
+
+
+def environment(when: str = WHEN) -> dict[str, str]:
+    """Return an environment in which git knows fixed people and dates, and no settings of the user."""
+    rest = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return {**rest, **_IDENTITY, "GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
 
 
 def stop(message: str) -> NoReturn:
@@ -44,37 +63,44 @@ def cache() -> Path:
     return Path(home) / "kx86" / "world"
 
 
-def git(folder: Path, *arguments: str, when: str = WHEN) -> str:
+def git(folder: Path, *arguments: str, when: str = WHEN, given: bytes | None = None) -> str:
     """Run git with fixed people and dates and return its output; a failure ends the program with git's own words."""
-    environment = {**os.environ, **_IDENTITY, "GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
     done = subprocess.run(
-        ["git", "-C", str(folder), *arguments], env=environment, capture_output=True, text=True, check=False
+        ["git", "-C", str(folder), *arguments], env=environment(when), input=given, capture_output=True, check=False
     )
     if done.returncode:
-        stop(f"git {arguments[0]}: {done.stderr.strip()}")
-    return done.stdout.strip()
+        stop(f"git {arguments[0]}: {done.stderr.decode(errors='replace').strip()}")
+    return done.stdout.decode(errors="surrogateescape").strip()
 
 
-def linux() -> Path:
-    """Return the repository with the KVM parts of Linux, made when it is not there yet."""
+def name() -> str:
+    """Name the kernel source: that of KX86_LINUX_SOURCE, else Debian's newest."""
     given = os.environ.get("KX86_LINUX_SOURCE")
     if given:
-        name = Path(given).name.removesuffix(".xz").removesuffix(".tar").removesuffix(".deb")
-    else:
-        name = _newest()
-    place = cache() / name
-    if (place / ".git" / "kx86-ready").exists():
-        return place
-    cache().mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=cache(), prefix="making-") as made:
-        archive = Path(given) if given else _download(name, Path(made))
-        print(f"reading the KVM parts out of {archive.name} (about ten seconds)", flush=True)
-        tree = Path(made) / "linux"
-        _extract(archive, tree)
-        _commit(tree, name)
-        shutil.rmtree(place, ignore_errors=True)
-        tree.rename(place)
-    return place
+        if not Path(given).exists():
+            stop(f"KX86_LINUX_SOURCE={given}: no such file")
+        return Path(given).name.removesuffix(".xz").removesuffix(".tar").removesuffix(".deb")
+    return _newest()
+
+
+def read(whole: bool) -> Iterator[File]:
+    """Read the files of the kernel source, all or the KVM parts, in the order of the archive."""
+    given = os.environ.get("KX86_LINUX_SOURCE")
+    archive = Path(given) if given else _fetched(_newest())
+    print(f"reading {'all' if whole else 'the KVM parts'} of {archive.name}", flush=True)
+    with _opened(archive) as stream, tarfile.open(fileobj=stream, mode="r|") as source:
+        yield from _files(source, whole)
+
+
+def _fetched(name: str) -> Path:
+    """Return the source package, downloaded when it is not in the cache yet."""
+    folder = cache() / "source"
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = folder / f"{name}.deb"
+    if not kept.exists():
+        with tempfile.TemporaryDirectory(dir=folder, prefix="making-") as made:
+            _download(name, Path(made)).rename(kept)
+    return kept
 
 
 def _newest() -> str:
@@ -113,38 +139,35 @@ def _download(name: str, into: Path) -> Path:
     return found[0]
 
 
-def _extract(archive: Path, tree: Path) -> None:
-    """Write the wanted parts of a .deb or a .tar.xz into a folder."""
+@contextmanager
+def _opened(archive: Path) -> Iterator[IO[bytes]]:
+    """Open the tar inside of a .deb or a .tar.xz."""
     if archive.suffix != ".deb":
         with lzma.open(archive) as inner:
-            _write_parts(inner, tree)
+            yield inner
         return
     with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", str(archive)], stdout=subprocess.PIPE) as package:
-        with tarfile.open(fileobj=package.stdout, mode="r|") as outer:
-            for member in outer:
-                if member.name.endswith(".tar.xz"):
-                    packed = outer.extractfile(member)
-                    if packed is not None:
-                        with lzma.open(packed) as inner:
-                            _write_parts(inner, tree)
-                    break
-        package.kill()
+        try:
+            with tarfile.open(fileobj=package.stdout, mode="r|") as outer:
+                packed = next((outer.extractfile(member) for member in outer if member.name.endswith(".tar.xz")), None)
+                if packed is None:
+                    stop(f"no kernel source in {archive.name}")
+                with lzma.open(packed) as inner:
+                    yield inner
+        finally:
+            package.kill()
 
 
-def _write_parts(stream: IO[bytes], tree: Path) -> None:
-    with tarfile.open(fileobj=stream, mode="r|") as source:
-        for member in source:
-            _, _, path = member.name.partition("/")
-            if member.isfile() and path.startswith(PARTS):
-                member.name = path
-                source.extract(member, tree, filter="data")
-    if not (tree / "arch/x86/kvm/x86.c").exists():
+def _files(source: tarfile.TarFile, whole: bool) -> Iterator[File]:
+    seen = False
+    for member in source:
+        _, _, path = member.name.partition("/")
+        if not path or not (whole or path.startswith(PARTS)):
+            continue
+        seen = seen or path == "arch/x86/kvm/x86.c"
+        if member.issym():
+            yield File(path, "120000", member.linkname.encode())
+        elif member.isfile() and (data := source.extractfile(member)) is not None:
+            yield File(path, "100755" if member.mode & 0o100 else "100644", data.read())
+    if not seen:
         stop("no KVM in this archive; is it a Linux source?")
-
-
-def _commit(tree: Path, name: str) -> None:
-    git(tree, "init", "-q", "-b", "master")
-    git(tree, "add", "-A")
-    version = name.removeprefix("linux-source-").removeprefix("linux-")
-    git(tree, "commit", "-q", "-m", f"Linux {version}\n\nThe parts of Debian's {name} that KVM x86 patches touch.")
-    (tree / ".git" / "kx86-ready").touch()
