@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from world import kernel, source
+from world import archive, kernel, source
 from world.edits import Tree
 from world.history import ROOT, Historian, History
 from world.people import LINUS, UMA
@@ -55,6 +55,7 @@ def private(world: World, folder: Path) -> World:
     for name in ("objects.git", "authors.git", "list.git"):
         bare(folder / name, {}, str(world.folder / name / "objects"))
         shutil.copyfile(world.folder / name / "packed-refs", folder / name / "packed-refs")
+        shutil.copytree(world.folder / name / "refs", folder / name / "refs", dirs_exist_ok=True)
     shutil.copytree(world.clone, folder / "linux", symlinks=True)
     configure(folder / "linux", folder)
     shutil.copyfile(world.folder / _READY, folder / _READY)
@@ -85,15 +86,20 @@ def _make(plan: Plan, made: Path, place: Path) -> None:
             "refs/heads/mainline/master", [], _ROOT_MESSAGE, (LINUS, ROOT), (LINUS, ROOT), _kept(_files(plan), root)
         )
         topics, counts = _shares(plan)
-        history = Historian(plan, root, stream).write(commit, topics, counts)
+        historian = Historian(plan, root, stream)
+        history = historian.write(commit, topics, counts)
         tests = stream.commit(
             "refs/heads/kvm-unit-tests/master", [], "x86: Add the first tests\n", (UMA, ROOT), (UMA, ROOT), _UNIT_TESTS
         )
     _repositories(made, history, tests)
+    with Stream(made / "authors.git") as stream:
+        historian.stream = stream
+        pending, postings = archive.pend(historian)
+    archive.write(made / "list.git", made / "authors.git", history.postings, postings)
     clone(made / "linux", _clone_refs(history), _peeled(history))
     configure(made / "linux", place)
     check_out(made / "linux")
-    (made / _READY).write_text(json.dumps(_told(history), indent=1))
+    (made / _READY).write_text(json.dumps(_told(history, pending), indent=1))
 
 
 _ROOT_MESSAGE = "Linux\n\nThe kernel that everything else in this world is built on.\n"
@@ -156,8 +162,8 @@ def _repositories(made: Path, history: History, tests: str) -> None:
         refs = {f"refs/heads/{head}": commit for head, commit in heads.items()}
         head = "next" if "next" in heads and "master" not in heads else "master"
         bare(made / name, {**refs, **marked}, "../../objects.git/objects", peeled, head)
-    for name in ("authors.git", "list.git"):
-        bare(made / name, {})
+    bare(made / "authors.git", {}, "../../objects.git/objects")
+    bare(made / "list.git", {})
 
 
 def _clone_refs(history: History) -> dict[str, str]:
@@ -171,7 +177,7 @@ def _peeled(history: History) -> dict[str, str]:
     return {history.tag_objects[name]: history.tags[name] for name in history.tag_objects}
 
 
-def _told(history: History) -> dict[str, Any]:
+def _told(history: History, pending: Sequence[Pending]) -> dict[str, Any]:
     """Return the truth about the world, as JSON keeps it."""
     return {
         "topics": {name: branch.tip for name, branch in sorted(history.topics.items())},
@@ -179,7 +185,7 @@ def _told(history: History) -> dict[str, Any]:
         "conflicts": history.conflicts,
         "semantic": asdict(history.semantic) if history.semantic else None,
         "stacked": history.stacked,
-        "pending": [],
+        "pending": [asdict(series) for series in pending],
     }
 
 

@@ -58,6 +58,7 @@ class Posting:
     posted: datetime
     cover: str
     archived: bool
+    base_commit: str | None = None
 
 
 @dataclass

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The small world, read with git: what its builder says about it is true."""
 
+import json
 import os
 import signal
 import subprocess
@@ -8,6 +9,7 @@ import sys
 import time
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,7 +43,7 @@ def merge(world: World, one: str, other: str) -> tuple[int, str]:
 
 def test_same_plan_gives_the_same_commits(world: World, tmp_path: Path) -> None:
     again = build(Plan(), tmp_path / "again")
-    for name in ("mainline.git", "kvm.git", "kvm-x86.git", "kvm-unit-tests.git"):
+    for name in ("mainline.git", "kvm.git", "kvm-x86.git", "kvm-unit-tests.git", "list.git", "authors.git"):
         ours, theirs = (git(w.folder / name, "for-each-ref") for w in (world, again))
         assert ours and ours == theirs
     other = build(Plan(seed=2), tmp_path / "other")
@@ -142,3 +144,28 @@ def test_kill_leaves_no_half_world(tmp_path: Path, after: float) -> None:
     place = tmp_path / "place" / "world"
     assert not place.exists() or (place / "world.json").exists()
     assert git(build(Plan(), place).clone, "fsck", "--connectivity-only") is not None
+
+
+def kx86(*arguments: str) -> list[dict[str, Any]]:
+    done = subprocess.run(
+        [sys.executable, "-m", "kx86", *arguments, "--json"],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)["series"]
+
+
+def test_kx86_reads_the_archive(world: World) -> None:
+    series = kx86("series", "--archive", str(world.archive))
+    assert {one["status"] for one in series} == {"accepted", "new"}
+    assert len([one for one in series if one["status"] == "new"]) == len(world.pending) == 6
+
+
+def test_pending_series_are_in_no_clone(world: World) -> None:
+    for series in world.pending:
+        git(world.authors, "merge-base", "--is-ancestor", series.base, series.tip)
+        git(world.clone, "cat-file", "-e", series.tip, status=1)
+    places = {series.name: series for series in world.pending}
+    assert places["pmu-more"].base == places["pmu"].tip
