@@ -88,7 +88,7 @@ def write(store: Path, authors: Path, applied: Sequence[Posting], pending: Seque
 
 
 def _diffs(store: Path, shas: Sequence[str]) -> dict[str, str]:
-    told = git(store, "log", "--no-walk=unsorted", "--stdin", "--abbrev=12", "--format=%x00%H", "--patch-with-stat", "--summary",
+    told = git(store, "log", "--no-walk=unsorted", "--stdin", "--abbrev=12", "--format=%x00%H", "--patch", "--stat=72", "--summary",
                given="\n".join(shas).encode())  # fmt: skip
     return {part[:40]: part[40:].lstrip("\n").rstrip("\n") for part in told.split("\0") if part}
 
@@ -110,7 +110,8 @@ def _posted(posting: Posting, diffs: dict[str, str]) -> Iterator[Mail]:
     if several:
         title = f"KVM: Work on {posting.topic}, {posting.changes[0].shortlog.rpartition(' ')[2]}"
         listed = "".join(f"  {change.shortlog}\n" for change in posting.changes)
-        body = f"Look after the state that {posting.topic} keeps.\n\n{posting.author.name} ({len(posting.changes)}):\n{listed}{base}"
+        count = len(posting.changes)
+        body = f"Look after the state that {posting.topic} keeps.\n\n{posting.author.name} ({count}):\n{listed}{base}"
         yield _mail(posting.author, posting.posted, _subject(posting, 0, title), posting.cover, "", body)
     for number, change in enumerate(posting.changes, 1):
         message = change.message([posting.author], link=False).partition("\n\n")[2]
