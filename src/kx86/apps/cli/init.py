@@ -132,7 +132,8 @@ def _what(one: TreeFound) -> str:
     if tree.next:
         parts.append(f"{tree.next} is {'here' if one.next else 'not here'}")
     if one.states:
-        parts.append(f"{one.states} {'kept states of ' + tree.next if tree.dated else 'release tags'}")
+        word = f"kept state{'s' if one.states != 1 else ''} of {tree.next}" if tree.dated else "release tag"
+        parts.append(f"{one.states} {word}{'s' if one.states != 1 and not tree.dated else ''}")
     return printable(", ".join(parts))
 
 
