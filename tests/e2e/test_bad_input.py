@@ -187,7 +187,7 @@ def test_names_of_commits_and_files_cannot_steer_the_terminal(clone: Clone, kx86
 
 
 def test_a_bug_is_one_line(clone: Clone, kx86: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kx86.apps.wiring.profile", lambda: 1 / 0)
+    monkeypatch.setattr("kx86.apps.wiring.profile", lambda *_: 1 / 0)
     clone.commit(GOOD)
     done = kx86("check", "HEAD")
     assert done.status == 70

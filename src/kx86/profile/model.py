@@ -221,6 +221,10 @@ class Profile:
         plain = "".join(c if c.isascii() and c.isalnum() else " " for c in self.name.lower())
         return "-".join(plain.split())[:60]
 
+    def __repr__(self) -> str:
+        """Name the profile alone: all of it would hide what a failing test has to say."""
+        return f"Profile({self.name!r})"
+
     def tree(self, role: Role) -> Tree | None:
         """The tree with this role; None when the profile has none."""
         return next((tree for tree in self.trees if tree.role == role), None)

@@ -134,6 +134,9 @@ def _links(profile: Profile) -> Iterator[Misfit]:
 
 def _hints(profile: Profile) -> Iterator[Misfit]:
     yield from _twice([one.name for one in profile.themes], lambda at: ("themes", at, "name"), "theme")
+    for number, one in enumerate(profile.themes):
+        if not one.takers:
+            yield _empty(("themes", number, "takers"))
     yield from _twice([one.name for one in profile.targets], lambda at: ("targets", at, "name"), "target")
     if not profile.routing.default:
         yield _empty(("routing", "default"))

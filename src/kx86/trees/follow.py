@@ -102,7 +102,8 @@ def _following(
     gone = setting if setting and setting not in (LOCAL, *names) else ""
     if why := _own_branches(tree, profile, clone):
         url = _url(LOCAL, clone, leading)
-        return Following(tree=tree, remote=LOCAL, source="found", url=url, why=why, others=tuple(names), gone=gone)
+        others = tuple(name for name in names if name != LOCAL)
+        return Following(tree=tree, remote=LOCAL, source="found", url=url, why=why, others=others, gone=gone)
     if not leading:
         return Following(tree=tree, remote=None, source="missing", gone=gone)
     best, why = _best(tree, leading)
@@ -148,7 +149,10 @@ def _own_branches(tree: Tree, profile: Profile, clone: CloneSettings) -> str:
                 return "this bare clone has no other branches"
     if tree.role != "subsystem" or not tree.next or tree.next not in clone.heads:
         return ""
-    known = {name for theme in profile.themes for name in theme.takers} | {profile.routing.default, profile.routing.tests}
+    known = {name for theme in profile.themes for name in theme.takers} | {
+        profile.routing.default,
+        profile.routing.tests,
+    }
     known |= {name for one in clone.remotes if tree_of(one.url, profile.trees) == tree.name for name in one.fetched}
     topics = [name for name in clone.heads if name in known and name not in (tree.next, tree.fixes, "", "master")]
     if len(topics) < _FEWEST_TOPICS or not any(_pushes(one, tree, profile) for one in clone.remotes):
