@@ -21,17 +21,23 @@ Source = Literal["typed", "set", "found", "missing"]
 class RemoteSetting:
     """A remote as git config has it: where it fetches from and pushes to, and which branches it fetches to where.
 
-    The addresses are those that git really uses.  `filter` is what a partial clone leaves out; `fetched` are the branches that
+    The addresses are those that git really uses; `written` is the one that stands in git config, which url.*.insteadOf may send to
+    a copy nearby.  `filter` is what a partial clone leaves out; `fetched` are the branches that
     are here.
     """
 
     name: str
     url: str = ""
+    written: str = ""
     push_urls: tuple[str, ...] = ()
     refspecs: tuple[str, ...] = ()
     filter: str = ""
     tags: bool = True
     fetched: tuple[str, ...] = ()
+
+    def leads_to(self, tree: Tree, trees: Sequence[Tree]) -> bool:
+        """Does it lead to a tree, by the address that git uses or by the one that stands for it?"""
+        return (tree_of(self.url, trees) or tree_of(self.written, trees)) == tree.name
 
     @property
     def mirrors(self) -> bool:
@@ -91,7 +97,7 @@ def _following(
     leading = [
         remote
         for remote in clone.remotes
-        if taken.get(remote.name, tree.name) == tree.name and tree_of(remote.url, profile.trees) == tree.name
+        if taken.get(remote.name, tree.name) == tree.name and remote.leads_to(tree, profile.trees)
     ]
     names = [remote.name for remote in leading]
     for source, named in (("typed", typed), ("set", setting)):
@@ -142,7 +148,7 @@ def _own_branches(tree: Tree, profile: Profile, clone: CloneSettings) -> str:
     A mirror or a bare clone has nothing else.  A maintainer has `next` and topics, and a place to push them to.
     """
     for remote in clone.remotes:
-        if tree_of(remote.url, profile.trees) == tree.name:
+        if remote.leads_to(tree, profile.trees):
             if remote.mirrors:
                 return f"{remote.name} is fetched into the branches of this clone"
             if clone.bare and not remote.refspecs and clone.heads:
@@ -153,7 +159,7 @@ def _own_branches(tree: Tree, profile: Profile, clone: CloneSettings) -> str:
         profile.routing.default,
         profile.routing.tests,
     }
-    known |= {name for one in clone.remotes if tree_of(one.url, profile.trees) == tree.name for name in one.fetched}
+    known |= {name for one in clone.remotes if one.leads_to(tree, profile.trees) for name in one.fetched}
     topics = [name for name in clone.heads if name in known and name not in (tree.next, tree.fixes, "", "master")]
     if len(topics) < _FEWEST_TOPICS or not any(_pushes(one, tree, profile) for one in clone.remotes):
         return ""

@@ -31,16 +31,16 @@ def tree_of(url: str, trees: Iterable[Tree]) -> str | None:
 def remotes_of(
     urls: Iterable[tuple[str, Sequence[str]]], trees: Sequence[Tree], chosen: Mapping[str, str]
 ) -> tuple[Remote, ...]:
-    """Make remotes of names and addresses; `chosen` maps a tree to the remote that the user says is its own.
+    """Make remotes of names and the addresses that each is fetched from; `chosen` maps a tree to the remote that is its own.
 
-    git fetches from the first address of a remote; others are for pushing alone.
+    The address that git uses and the one that stands for it in git config may differ: the first that leads to a tree decides.
     """
     named = {remote: tree for tree, remote in chosen.items() if remote != LOCAL}
     return tuple(
         Remote(
             name=name,
             urls=tuple(found),
-            tree=named.get(name) or (tree_of(found[0], trees) if found else None),
+            tree=named.get(name) or next((tree for url in found if (tree := tree_of(url, trees))), None),
         )
         for name, found in urls
     )

@@ -77,6 +77,19 @@ def test_a_clone_is_surveyed(made: Repository) -> None:
     }
 
 
+def test_an_address_that_stands_for_a_copy_nearby_names_its_tree_all_the_same(made: Repository) -> None:
+    made.git("config", "url./srv/mirror/kvm-x86.insteadOf", "https://github.com/kvm-x86/linux")
+    seen = LocalTrees(str(made.path)).landscape(profile(), {})
+    assert [topic.short for topic in seen.topics] == ["x/misc", "x/pmu"]
+
+
+def test_an_address_in_short_names_its_tree(made: Repository) -> None:
+    made.git("config", "remote.x.url", "kx:linux")
+    made.git("config", "url.https://github.com/kvm-x86/.insteadOf", "kx:")
+    seen = LocalTrees(str(made.path)).landscape(profile(), {})
+    assert [topic.short for topic in seen.topics] == ["x/misc", "x/pmu"]
+
+
 def test_a_tag_of_a_blob_is_no_commit(made: Repository) -> None:
     made.git("tag", "v6.99", made.git("hash-object", "-w", "--stdin", stdin="no commit"))
     seen = LocalTrees(str(made.path)).landscape(profile(), {})

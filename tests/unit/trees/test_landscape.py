@@ -67,7 +67,11 @@ def test_a_plain_next_names_no_topics(seen: Landscape) -> None:
 
 
 def test_the_branches_of_the_clone_itself_can_be_those_of_the_tree(profile: Profile) -> None:
-    rows = [Row("refs/heads/misc", "5" * 40, 210), Row("refs/heads/next", "3" * 40, 300)]
+    rows = [
+        Row("refs/heads/misc", "5" * 40, 210),
+        Row("refs/heads/next", "3" * 40, 300),
+        Row("refs/heads/x86/pmu/mine", "6" * 40, 310),
+    ]
     seen = survey(profile, [], rows, {"kvm-x86": "."})
     assert [topic.short for topic in seen.topics] == ["misc"]
     assert seen.next and seen.next.short == "next"

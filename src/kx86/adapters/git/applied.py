@@ -10,11 +10,12 @@ from hashlib import sha256
 from typing import TypedDict
 
 from kx86.adapters.git.process import git
+from kx86.adapters.git.remotes import PATTERN, configured
 from kx86.patch.parse import parse_diff
 from kx86.patch.patch_id import patch_id
 from kx86.profile.model import Profile
 from kx86.queue.standing import Found
-from kx86.trees.remotes import tree_of
+from kx86.trees.remotes import remotes_of
 
 # Older commits are of no posting that somebody still asks about.
 _SINCE = "3.years.ago"
@@ -70,16 +71,15 @@ class AppliedPatches:
 
     def _refs(self, profile: Profile) -> dict[str, dict[str, str]]:
         """The refs and tips of every tree of the profile that a remote leads to."""
-        urls = git(self.folder, "config", "--get-regexp", r"^remote\..*\.url$").text.splitlines()
+        settings = configured(git(self.folder, "config", "--null", "--get-regexp", PATTERN).text)
+        urls = ((one.name, (settings.urls(one)[0], settings.written(one)[0])) for one in settings.remotes)
         found: dict[str, dict[str, str]] = {}
-        for line in urls:
-            key, _, url = line.partition(" ")
-            tree = tree_of(url, profile.trees)
-            remote = key[len("remote.") : -len(".url")]
-            if tree is not None:
-                names = git(self.folder, "for-each-ref", "--format=%(refname) %(objectname)", f"refs/remotes/{remote}/")
+        for remote in remotes_of(urls, profile.trees, {}):
+            if remote.tree is not None:
+                place = f"refs/remotes/{remote.name}/"
+                names = git(self.folder, "for-each-ref", "--format=%(refname) %(objectname)", place)
                 rows = (row.partition(" ") for row in names.text.splitlines())
-                found.setdefault(tree, {}).update((name, tip) for name, _, tip in rows)
+                found.setdefault(remote.tree, {}).update((name, tip) for name, _, tip in rows)
         return {tree: tips for tree, tips in found.items() if tips}
 
     def _update(self, old: _Part | None, tree: str, tips: Mapping[str, str], paths: Sequence[str]) -> _Part:

@@ -58,6 +58,7 @@ def _remote(one: ConfiguredRemote, all_of: ConfiguredRemotes, refs: Sequence[str
     return RemoteSetting(
         name=one.name,
         url=all_of.urls(one)[0],
+        written=all_of.written(one)[0],
         push_urls=all_of.push_urls(one),
         refspecs=tuple(one.values.get("fetch", ())),
         filter="".join(one.values.get("partialclonefilter", ())[-1:]),

@@ -28,6 +28,10 @@ class ConfiguredRemotes:
         """The addresses of a remote; git fetches from the first."""
         return tuple(_rewritten(url, self.instead) or url for url in remote.values.get("url", ()))
 
+    def written(self, remote: ConfiguredRemote) -> tuple[str, ...]:
+        """The addresses of a remote as they stand in git config."""
+        return tuple(remote.values.get("url", ()))
+
     def push_urls(self, remote: ConfiguredRemote) -> tuple[str, ...]:
         """Where git pushes to: what pushurl says, else every url, each rewritten."""
         given = remote.values.get("pushurl", ())

@@ -35,7 +35,9 @@ class LocalTrees:
 
     def _remotes(self, profile: Profile, chosen: Mapping[str, str]) -> tuple[Remote, ...]:
         found = configured(self._git("config", "--null", "--get-regexp", PATTERN).text)
-        return remotes_of(((one.name, found.urls(one)) for one in found.remotes), profile.trees, chosen)
+        return remotes_of(
+            ((one.name, (found.urls(one)[0], found.written(one)[0])) for one in found.remotes), profile.trees, chosen
+        )
 
     def _rows(self) -> Iterator[Row]:
         """Every branch and tag that leads to a commit; a tag of anything else is none."""
