@@ -8,6 +8,7 @@ from kx86.adapters.git.process import Answer, git, no_repository
 from kx86.adapters.git.remotes import PATTERN, ConfiguredRemote, ConfiguredRemotes, configured
 from kx86.errors import EnvironmentProblem
 from kx86.trees.follow import CloneSettings, RemoteSetting
+from kx86.trees.remotes import LOCAL
 
 _HINT = "cd to a kernel clone, or name it: kx86 -C CLONE init"
 
@@ -33,7 +34,7 @@ class LocalClone:
         found = configured(self._git("config", "--null", "--get-regexp", PATTERN).text)
         refs = self._git("for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes").text.splitlines()
         heads = tuple(ref.removeprefix("refs/heads/") for ref in refs if ref.startswith("refs/heads/"))
-        remotes = tuple(_remote(one, found, refs) for one in found.remotes)
+        remotes = tuple(_remote(one, found, refs) for one in found.remotes if one.name != LOCAL)
         return CloneSettings(remotes=remotes, heads=heads, bare=self._bare, shallow=self._shallow)
 
     def write(self, key: str, value: str, *, worktree: bool) -> None:
