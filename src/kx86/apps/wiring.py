@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kx86.handbook.registry import AnyRule
     from kx86.handbook.statements import Statements
     from kx86.handbook.text import Section
+    from kx86.ports.blob_history import BlobHistory
     from kx86.ports.checkpatch import Checkpatch
     from kx86.ports.clone import Clone
     from kx86.ports.commit import HookFolder, PendingCommit
@@ -334,3 +335,12 @@ def topic_history(folder: str, progress: Callable[[str], None] = lambda _: None)
 
     cache = cache_folder()
     return LocalTopicHistory(folder, os.path.join(cache, "topics") if cache else None, progress)
+
+
+def blob_history(scratch: "Scratch") -> "BlobHistory":
+    """Return the histories of the clone that a scratch is for."""
+    from kx86.adapters.git.blob_history import LocalBlobHistory
+    from kx86.adapters.git.scratch import LocalScratch
+
+    assert isinstance(scratch, LocalScratch)
+    return LocalBlobHistory(scratch)

@@ -85,7 +85,7 @@ def posted(tree: Tree, spec: str, folder: str = "out") -> Series:
 
 
 def tree_in(scratch: LocalScratch, commit: str) -> str:
-    return scratch._objects.tree_of(commit)
+    return scratch.objects.tree_of(commit)
 
 
 def test_many_merges_in_one_batch_say_what_conflicts_and_where(tree: Tree, scratch: LocalScratch) -> None:

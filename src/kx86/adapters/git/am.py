@@ -33,13 +33,15 @@ class Am:
         merged: list[int] = []
         for patch in series.patches:
             landed = land(patch.diff, self._look)
-            tree = self._written(landed) if not isinstance(landed, Misfit) else None
-            if tree is None and three_way:
-                tree = self._merged(patch)
-                merged += [patch.n] if tree else []
-            if tree is None:
-                assert isinstance(landed, Misfit)
-                stuck = Stuck(n=patch.n, path=landed.path, why=landed.why)
+            if not isinstance(landed, Misfit):
+                tree, clash = self._written(landed), None
+            elif three_way:
+                tree, clash = self._merged(patch, landed)
+                merged += [] if clash else [patch.n]
+            else:
+                tree, clash = "", landed
+            if clash is not None:
+                stuck = Stuck(n=patch.n, path=clash.path, why=clash.why)
                 return Moved(commits=tuple(made), stuck=stuck, empty=tuple(empty), merged=tuple(merged))
             if tree == self._tree:
                 empty.append(patch.n)
@@ -69,16 +71,16 @@ class Am:
         }
         return self._objects.edit(self._tree, slots)
 
-    def _merged(self, patch: Patch) -> str | None:
-        """The tree that a three-way merge makes; None when it conflicts or the clone lacks what the patch was made from."""
+    def _merged(self, patch: Patch, misfit: Misfit) -> tuple[str, Misfit | None]:
+        """The tree that a three-way merge makes, or what conflicts; `misfit` stands when there is nothing to merge from."""
         before: dict[str, Slot | None] = {}
         for file in patch.diff.files:
             if file.old is None:
                 continue
-            name = self._objects.has(file.old_blob) if file.old_blob else None
+            name = self._objects.blob_id(file.old_blob) if file.old_blob else None
             here = self._objects.look(self._tree, file.old)
             if name is None:
-                return None
+                return "", misfit
             before.setdefault(file.old, Slot(file.old_mode or file.mode or (here.mode if here else "100644"), name))
         objects = self._objects
         # When a file is not where the patch has it, only a tree of nothing else lets git see where it was renamed to.
@@ -87,17 +89,19 @@ class Am:
         ancestor = objects.edit(None if moved else self._tree, {**absent, **before})
         landed = land(patch.diff, lambda path: self._read(objects.look(ancestor, path)))
         if isinstance(landed, Misfit):
-            return None
+            return "", misfit
         slots = {
             path: Slot(file.mode, objects.write("blob", file.data)) if file else None for path, file in landed.items()
         }
         base = objects.commit(ancestor, ())
         theirs = objects.commit(objects.edit(ancestor, slots), (base,))
-        merged = merge_all(self._private, [(objects.commit(self._tree, (base,)), theirs)])[0]
-        if merged.clashes:
-            return None
+        ours = objects.commit(self._tree, (base,))
+        objects.show([base, ours, theirs])
+        merged = merge_all(self._private, [(ours, theirs)])[0]
+        for clash in merged.clashes:
+            return "", Misfit(clash.path, f"conflict: {clash.kind}")
         self._files = {}
-        return merged.tree
+        return merged.tree, None
 
 
 def _said(patch: Patch) -> tuple[bytes, bytes]:

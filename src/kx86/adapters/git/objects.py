@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Objects of a private git directory: read through one git, written as loose files by the standard library."""
+"""Objects of a private git directory: read through one git, kept in memory, written as a pack when a git must see them.
+
+Most of what a series makes on its way nobody reads: to keep it in memory saves hundreds of files.
+"""
 
 import hashlib
 import os
-import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from kx86.adapters.git.cat_file import CatFile
+from kx86.adapters.git.pack import make_pack
 from kx86.adapters.git.private import Private
 from kx86.errors import EnvironmentProblem
 from kx86.patch.land import FOLDER
@@ -32,7 +35,8 @@ class Objects:
         self._hash = hashlib.sha256 if private.form == "sha256" else hashlib.sha1
         self._trees: dict[str, dict[bytes, Slot]] = {}
         self._commit_trees: dict[str, str] = {}
-        self._made: set[str] = set()
+        self._kept: dict[str, tuple[str, bytes]] = {}
+        self._shown: set[str] = set()
 
     def close(self) -> None:
         """End the git that reads."""
@@ -47,6 +51,8 @@ class Objects:
 
     def read(self, name: str, kind: str) -> bytes:
         """Read an object.  Raises EnvironmentProblem when the clone lacks it."""
+        if (kept := self._kept.get(name)) is not None and kept[0] == kind:
+            return kept[1]
         found = self._cat.get(name)
         if found is None or found.kind != kind:
             raise EnvironmentProblem(
@@ -55,23 +61,58 @@ class Objects:
             )
         return found.data
 
-    def has(self, name: str) -> str | None:
+    def blob_id(self, name: str) -> str | None:
         """Return the full id of a blob by its id, perhaps abbreviated; None when there is none, or several."""
+        kept = next((one for one, (kind, _) in self._kept.items() if kind == "blob" and one.startswith(name)), None)
+        if kept is not None:
+            return kept
         found = self._cat.get(name)
         return found.id if found is not None and found.kind == "blob" else None
 
+    def commit_id(self, name: str) -> str | None:
+        """Return the full id of a commit by its id, perhaps abbreviated; None when there is none, or several."""
+        found = self._cat.get(f"{name}^{{commit}}")
+        return found.id if found is not None and found.id.startswith(name) else None
+
     def write(self, kind: str, data: bytes) -> str:
-        """Write an object and return its id."""
-        whole = b"%b %d\0%b" % (kind.encode(), len(data), data)
-        name = self._hash(whole).hexdigest()
-        if name not in self._made:
-            self._made.add(name)
-            folder = os.path.join(self.private.path, "objects", name[:2])
-            os.makedirs(folder, exist_ok=True)
-            # Read once at most: to compress it costs more than it saves.
-            with open(os.path.join(folder, name[2:]), "wb") as file:
-                file.write(zlib.compress(whole, 0))
+        """Take an object and return its id."""
+        name = self._hash(b"%b %d\0%b" % (kind.encode(), len(data), data)).hexdigest()
+        self._kept.setdefault(name, (kind, data))
         return name
+
+    def show(self, commits: Iterable[str] = ()) -> None:
+        """Let git see commits that were made, with their files and with what they stand on; everything without a name."""
+        waiting = [name for name in commits if name in self._kept] if commits else list(self._kept)
+        whole = set(waiting)
+        done: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name in done or name not in self._kept:
+                continue
+            done.add(name)
+            kind, data = self._kept[name]
+            if kind == "commit":
+                parents = [line[7:] for line in data.partition(b"\n\n")[0].split(b"\n") if line.startswith(b"parent ")]
+                waiting += [parent.decode("ascii", "replace") for parent in parents]
+                waiting += [self.tree_of(name)] if name in whole else []
+            elif kind == "tree":
+                waiting += [slot.id for slot in self.tree(name).values()]
+        self._write(sorted(done - self._shown))
+        self._shown |= done
+
+    def _write(self, names: Sequence[str]) -> None:
+        if not names:
+            return
+        packed = make_pack([(name, *self._kept[name]) for name in names], self._hash)
+        place = os.path.join(self.private.path, "objects", "pack", f"pack-{len(self._shown)}")
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        for ending, data in (("pack", packed.pack), ("idx", packed.names)):
+            with open(f"{place}.{ending}", "wb") as file:
+                file.write(data)
+
+    def made(self, name: str) -> bool:
+        """Was an object made here?"""
+        return name in self._kept
 
     def tree_of(self, commit: str) -> str:
         """Return the id of the tree of a commit."""

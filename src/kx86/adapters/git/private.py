@@ -68,13 +68,18 @@ class Private:
         self._write("objects/info/alternates", "".join(f"{line}\n" for line in lines))
         self._write("HEAD", "ref: refs/heads/none\n")
         self._write("config", _SETTINGS.format(form=self.form))
-        if os.path.exists(self._shallow):
+        if self.shallow:
             with open(self._shallow, encoding="ascii", errors="replace") as file:
                 self._write("shallow", file.read())
 
     def _write(self, name: str, text: str) -> None:
         with open(os.path.join(self.path, name), "w", encoding="utf-8", errors="surrogateescape") as file:
             file.write(text)
+
+    @property
+    def shallow(self) -> bool:
+        """Is the history of the clone cut off?"""
+        return os.path.exists(self._shallow)
 
     def git(self, *arguments: str, stdin: bytes | None = None) -> Answer:
         """Run git there."""

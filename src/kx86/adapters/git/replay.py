@@ -27,6 +27,7 @@ class Change(NamedTuple):
 
 def replay(private: Private, objects: Objects, commits: Sequence[str], onto: str) -> Moved:
     """Put commits, oldest first, on top of another; stop at the first that conflicts."""
+    objects.show()
     changes = _changes(private, commits)
     tip = onto
     made: list[str] = []
@@ -59,6 +60,7 @@ def _pick(
         ours, theirs = objects.commit(onto, (root,)), objects.commit(objects.tree_of(sha), (root,))
     else:
         ours, theirs = objects.commit(onto, (parent,)), sha
+    objects.show([ours, theirs])
     merged = merge_all(private, [(ours, theirs)])[0]
     return merged.tree, merged.clashes[0] if merged.clashes else None
 

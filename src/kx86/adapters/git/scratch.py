@@ -21,13 +21,14 @@ class LocalScratch:
 
     def __init__(self, folder: str, trace: list[Sequence[str]] | None = None) -> None:
         self.trace: list[Sequence[str]] = [] if trace is None else trace
-        self._private = Private(folder, self.trace)
-        self._objects = Objects(self._private)
+        self.folder = folder
+        self.private = Private(folder, self.trace)
+        self.objects = Objects(self.private)
         self._open = ExitStack()
 
     def __enter__(self) -> "LocalScratch":
-        self._open.enter_context(self._private)
-        self._open.callback(self._objects.close)
+        self._open.enter_context(self.private)
+        self._open.callback(self.objects.close)
         return self
 
     def __exit__(
@@ -37,15 +38,18 @@ class LocalScratch:
 
     def merge(self, pairs: Sequence[tuple[str, str]]) -> Sequence[Merged]:
         """See ports.trees.Scratch."""
-        return merge_all(self._private, pairs)
+        # What two commits made here have in common may have been made here as well: then git needs to see everything.
+        apart = all(not (self.objects.made(one) and self.objects.made(other)) for one, other in pairs)
+        self.objects.show([sha for pair in pairs for sha in pair] if apart else ())
+        return merge_all(self.private, pairs)
 
     def replay(self, commits: Sequence[str], onto: str) -> Moved:
         """See ports.trees.Scratch."""
-        return replay(self._private, self._objects, commits, onto)
+        return replay(self.private, self.objects, commits, onto)
 
     def apply(self, series: "Series", onto: str, *, three_way: bool = False) -> Moved:
         """See ports.trees.Scratch."""
         # A contributor's branch needs nothing that reads patches.
         from kx86.adapters.git.am import Am
 
-        return Am(self._private, self._objects, onto).apply(series, three_way)
+        return Am(self.private, self.objects, onto).apply(series, three_way)

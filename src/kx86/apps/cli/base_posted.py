@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The base of posted series: read the mails, find the base of each, print what was found."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kx86 import __version__
+from kx86.apps import wiring
+from kx86.apps.cli.form import FORMAT
+from kx86.apps.cli.session import Session, tell_trace
+from kx86.apps.cli.show import print_json, print_lines, tell_nothing, tell_problems
+
+if TYPE_CHECKING:
+    from kx86.flows.indexed import IndexedArchive
+    from kx86.flows.sources import Input
+    from kx86.trees.posted import PostedBase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What was asked for: archives by path or name, JSON, and the git commands."""
+
+    archives: tuple[str, ...] = ()
+    as_json: bool = False
+    verbose: bool = False
+
+
+def answer_posted(session: Session, sources: Sequence[str], options: Options) -> int:
+    """Print the base of each series in patch files, mboxes, `-` or Message-IDs; return the exit status."""
+    archive = _archive(session, options)
+    into = _read(session, sources, archive)
+    if not into.series:
+        return tell_nothing(into.problems)
+    trace: list[Sequence[str]] = []
+    answers = _answers(session, into, archive, trace)
+    if options.as_json:
+        from kx86.apps.cli.base_posted_render import posted_view
+
+        problems = [{"source": one.source, "message": one.said} for one in into.problems]
+        series = [posted_view(one) for one in answers]
+        print_json({"kx86": __version__, "format": FORMAT, "series": series, "problems": problems})
+    else:
+        from kx86.apps.cli.base_posted_render import posted_lines
+        from kx86.apps.cli.terminal import width_of
+
+        print_lines(posted_lines(answers, session.paint(), width_of(sys.stdout)))
+        tell_problems(into.problems)
+    if options.verbose:
+        sys.stdout.flush()
+        tell_trace(trace)
+    return 0 if all(one.applies for one in answers) else 1
+
+
+def _archive(session: Session, options: Options) -> "IndexedArchive | None":
+    """The archives that were named, else those that are set up as far as they were read; None without any."""
+    if not options.archives and session.settings.text("archive") is None and not session.settings.archives:
+        return None
+    from kx86.apps.cli.lists import Lists
+
+    lists = Lists(session, options.archives)
+    return lists.open() if options.archives else lists.open_as_it_is()
+
+
+def _read(session: Session, sources: Sequence[str], archive: "IndexedArchive | None") -> "Input":
+    from kx86.flows.reading import Reader
+
+    reader = Reader(files=wiring.files(), open_repo=session.repo, archive=archive, mails_only=True)
+    return reader.read(sources)
+
+
+def _answers(
+    session: Session, into: "Input", archive: "IndexedArchive | None", trace: list[Sequence[str]]
+) -> "list[PostedBase]":
+    from kx86.flows.pending import Pending
+    from kx86.flows.posted_base import PostedBases
+
+    trees = wiring.trees(session.folder)
+    landscape = trees.landscape(session.profile(), session.settings.trees)
+    answers = []
+    with wiring.scratch(session.folder, trace) as scratch:
+        bases = PostedBases(
+            landscape,
+            scratch,
+            wiring.blob_history(scratch),
+            Pending(archive) if archive is not None else None,
+            describe=trees.describe,
+        )
+        for number, series in enumerate(into.series, 1):
+            session.progress(f"finding bases: {number} of {len(into.series)}")
+            answers.append(bases.answer(series))
+    trace[:0] = trees.trace
+    return answers
