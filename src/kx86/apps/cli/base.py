@@ -10,6 +10,7 @@ from kx86 import __version__
 from kx86.apps import wiring
 from kx86.apps.cli.complete import complete_source
 from kx86.apps.cli.form import FORMAT
+from kx86.apps.cli.lists import archive_option
 from kx86.apps.cli.progress import Progress
 from kx86.apps.cli.session import Session, quoted, tell_trace
 from kx86.apps.cli.show import print_json, print_lines
@@ -24,6 +25,8 @@ Examples:
   kx86 base --arg                 print --base=x/pmu, for git format-patch
   kx86 base --install-alias fp    define `git fp`: format-patch with the right base
   kx86 base --set-upstream        make --base=auto and format.useAutoBase right
+  kx86 base out/*.patch           what a posted series is based on
+  kx86 base --archive kvm MSGID   the same, for a mail of the list
 
 \b
 The topic is read from a branch name like x86/pmu/fix_foo, else from the patches.  Nothing is
@@ -32,7 +35,7 @@ Exit status: 0 the base is right and the series applies, 1 not so, 2 wrong use, 
 
 
 @click.command("base", epilog=EXAMPLES)
-@click.argument("source", default="HEAD", metavar="[BRANCH]", shell_complete=complete_source)
+@click.argument("source", nargs=-1, shell_complete=complete_source)
 @click.option("--topic", metavar="TOPIC", help="The topic branch that the series is for.")
 @click.option(
     "--edition",
@@ -44,11 +47,12 @@ Exit status: 0 the base is right and the series applies, 1 not so, 2 wrong use, 
 @click.option("--set-upstream", "upstream", is_flag=True, help="Set the upstream of the branch to its base.")
 @click.option("--force", is_flag=True, help="Replace an alias, or the upstream of a branch with a backup.")
 @click.option("-n", "--dry-run", is_flag=True, help="Tell what would be set, and set nothing.")
+@archive_option
 @click.option("-v", "--verbose", is_flag=True, help="Print the git commands that were run.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), help="Colour; by default on a terminal.")
 @click.option("-C", "directory", metavar="DIR", help="Run as if started in DIR.")
-def command(source: str, **given: Any) -> int:
+def command(source: tuple[str, ...], **given: Any) -> int:
     """Tell what a series should be based on, whether it is, whether it still applies, and what to type."""
     with Progress(sys.stderr) as progress:
         typed = {name: given[name] for name in ("edition", "color")}
@@ -56,7 +60,37 @@ def command(source: str, **given: Any) -> int:
         _check_use(given)
         if given["alias"]:
             return _alias(session, given)
-        return _branch(session, source, given)
+        if _is_posted(session, source, bool(given["archives"])):
+            return _posted(session, source, given)
+        return _branch(session, next(iter(source), "HEAD"), given)
+
+
+def _is_posted(session: Session, source: tuple[str, ...], typed: bool) -> bool:
+    """Is it mail: files, standard input, Message-IDs?  Else it is a revision."""
+    from kx86.flows.reading import looks_like_message_id
+
+    if typed or len(source) > 1:
+        return True
+    files, repo = wiring.files(), session.repo_if_any()
+    return any(
+        name == "-"
+        or looks_like_message_id(name)
+        # A branch may be named like a folder of the kernel.
+        or (files.exists(name) and not (repo and repo.knows(name)))
+        for name in source
+    )
+
+
+def _posted(session: Session, source: tuple[str, ...], given: dict[str, Any]) -> int:
+    from kx86.apps.cli.base_posted import Options, answer_posted
+
+    if not source:
+        raise UserError("--archive needs a Message-ID", hint="kx86 base --archive PATH MSGID")
+    for name, option in (("argument", "--arg"), ("upstream", "--set-upstream"), ("topic", "--topic")):
+        if given[name]:
+            raise UserError(f"{option} is for branches, not for mail", hint=f"kx86 base {option} BRANCH")
+    options = Options(archives=given["archives"], as_json=given["as_json"], verbose=given["verbose"])
+    return answer_posted(session, source, options)
 
 
 def _branch(session: Session, source: str, given: dict[str, Any]) -> int:
