@@ -254,6 +254,23 @@ def test_a_refused_push_is_a_no(clone: Clone, kx86: Run, tmp_path: Path) -> None
     assert done.status == 1 and "refused: " in done.err and "declined" in done.err
 
 
+def test_a_profile_of_another_name_travels_in_a_ref_of_its_own(
+    clone: Clone, kx86: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = tmp_path / "shared.git"
+    clone.git("init", "-q", "--bare", str(bare))
+    kx86("series", "link", V1, V2)
+    assert kx86("state", "push", str(bare)).status == 0
+    (tmp_path / "other.toml").write_text('name = "Other Subsystem"\n')
+    monkeypatch.setenv("KX86_PROFILE", str(tmp_path / "other.toml"))
+    done = kx86("state", "push", str(bare))
+    assert (done.status, done.out) == (0, f"{bare}: sent 0, received 0 of 0 events\n")
+    kx86("series", "link", V1, V2)
+    assert kx86("state", "push", str(bare)).out == f"{bare}: sent 1, received 0 of 1 events\n"
+    refs = clone.git("-C", str(bare), "for-each-ref", "--format=%(refname)").split()
+    assert refs == ["refs/kx86/state", "refs/kx86/state-other-subsystem"]
+
+
 def test_hostile_text_never_reaches_the_terminal(clone: Clone, kx86: Run) -> None:
     kx86("series", "link", V1, "v2\x1b[2J@kernel.example", "--reason", "\x1b]0;owned\x07 \u202egnp.exe")
     name = str(events(kx86)[0]["id"])

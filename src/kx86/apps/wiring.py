@@ -76,11 +76,13 @@ def journal(folder: str, profile: "Profile | None" = None) -> "Journal":
     return SqliteJournal(os.path.join(state_folder(), name, "state.db"), lambda: actor(folder))
 
 
-def state_ref(folder: str) -> "StateRef":
-    """Return the ref that shares the journal, in the repository at hand.  Raises UserError outside of one."""
+def state_ref(folder: str, profile: "Profile | None" = None) -> "StateRef":
+    """Return the ref that shares the journal of a profile, in the repository at hand.  Raises UserError outside of one."""
     from kx86.adapters.git.state_ref import LocalStateRef
+    from kx86.ports.state_ref import REF
 
-    return LocalStateRef(folder)
+    own = profile is not None and profile.folder != _PROFILE
+    return LocalStateRef(folder, f"{REF}-{profile.folder}" if own and profile else REF)
 
 
 def repo(folder: str, progress: Callable[[str], None] = lambda _: None) -> "GitRepo":

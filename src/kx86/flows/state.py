@@ -10,7 +10,7 @@ from kx86.journal.line import BadEvent
 from kx86.journal.shared import events_of, files_of, is_newer
 from kx86.journal.union import union
 from kx86.ports.journal import Journal
-from kx86.ports.state_ref import REF, StateRef
+from kx86.ports.state_ref import StateRef
 
 # How often somebody else may be faster.
 TRIES = 5
@@ -90,7 +90,7 @@ class Sharing:
         for mine, other in together.clashes:
             raise EnvironmentProblem(
                 f"two events have the id {mine.id}: {_who(mine)}, and {_who(other)}",
-                hint=f"one of them was made by hand: git log -p {there or REF} shows where it came from",
+                hint=f"one of them was made by hand: git log -p {there or self.ref.name} shows where it came from",
             )
         total = len(together.events)
         return together.events, total - len({event.id for event in here}), total - len({event.id for event in theirs})
@@ -99,14 +99,14 @@ class Sharing:
         files = self.ref.files(commit)
         if is_newer(files):
             raise EnvironmentProblem(
-                f"{where}: {REF} was written by a newer kx86, or by another program",
+                f"{where}: {self.ref.name} was written by a newer kx86, or by another program",
                 hint=f"kx86 --version; git ls-tree -r {commit[:12]}",
             )
         try:
             return events_of(files)
         except BadEvent as error:
             raise EnvironmentProblem(
-                f"{where}: {REF} holds something else than events: {error}", hint=f"git log -p {commit[:12]}"
+                f"{where}: {self.ref.name} holds something else than events: {error}", hint=f"git log -p {commit[:12]}"
             ) from error
 
     def _commit(self, everything: tuple[Event, ...], tip: str | None, there: str | None) -> str:
@@ -126,4 +126,6 @@ def _who(event: Event) -> str:
 
 
 def _too_busy(where: str) -> EnvironmentProblem:
-    return EnvironmentProblem(f"{where}: {REF} moved {TRIES} times meanwhile", hint="type the command again")
+    return EnvironmentProblem(
+        f"{where}: the journal there moved {TRIES} times meanwhile", hint="type the command again"
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 REF = "refs/kx86/state"
+"""The ref of the journal; that of a profile of another name is called after it: refs/kx86/state-NAME."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,9 @@ class Push:
 
 
 class StateRef(Protocol):
-    """The ref of one clone, and that of its remotes; `trace` holds the git commands that were run."""
+    """The ref of one clone, and that of its remotes; `name` is that of the ref, `trace` holds the git commands that were run."""
 
+    name: str
     trace: list[Sequence[str]]
 
     def remotes(self) -> Sequence[str]:

@@ -37,8 +37,9 @@ _PUSH = ("push", "--porcelain", "--no-follow-tags", "--recurse-submodules=no", "
 class LocalStateRef:
     """See ports.state_ref.StateRef.  Raises UserError outside of a repository."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, name: str = REF) -> None:
         self.folder = folder
+        self.name = name
         self.trace: list[Sequence[str]] = []
         found = self._git("rev-parse", "--absolute-git-dir")
         if found.status:
@@ -59,7 +60,7 @@ class LocalStateRef:
 
     def tip(self) -> str | None:
         """See ports.state_ref.StateRef."""
-        found = self._git("rev-parse", "--verify", "--quiet", f"{REF}^{{commit}}")
+        found = self._git("rev-parse", "--verify", "--quiet", f"{self.name}^{{commit}}")
         return found.text.strip() if found.status == 0 else None
 
     def fetch(self, remote: str) -> str | None:
@@ -69,21 +70,21 @@ class LocalStateRef:
             commit = self._listed(remote)
             if commit is None or self._is_commit(commit):
                 return commit
-            answer = self._git(*_FETCH, remote, REF)
+            answer = self._git(*_FETCH, remote, self.name)
             if answer.status:
                 raise _unreachable(remote, answer.complaint)
             # Somebody may have pushed between the two questions.
             if self._is_commit(commit):
                 return commit
-        raise EnvironmentProblem(f"{remote}: {REF} moves all the time", hint=f"kx86 state fetch {remote}")
+        raise EnvironmentProblem(f"{remote}: {self.name} moves all the time", hint=f"kx86 state fetch {remote}")
 
     def _listed(self, remote: str) -> str | None:
-        answer = self._git("ls-remote", "--quiet", remote, REF)
+        answer = self._git("ls-remote", "--quiet", remote, self.name)
         if answer.status:
             raise _unreachable(remote, answer.complaint)
         # git lists other refs that end like this one, too.
         lines = (line.split("\t") for line in answer.text.splitlines())
-        return next((line[0] for line in lines if line[1:] == [REF] and _HEX.fullmatch(line[0])), None)
+        return next((line[0] for line in lines if line[1:] == [self.name] and _HEX.fullmatch(line[0])), None)
 
     def _is_commit(self, commit: str) -> bool:
         return self._git("cat-file", "-e", f"{commit}^{{commit}}").status == 0
@@ -146,7 +147,7 @@ class LocalStateRef:
     def move(self, new: str, old: str | None) -> bool:
         """See ports.state_ref.StateRef."""
         before = old or "0" * len(new)
-        steps = ("start", f"update {REF} {new} {before}", "prepare", "commit")
+        steps = ("start", f"update {self.name} {new} {before}", "prepare", "commit")
         text = "\n".join([*steps, ""]).encode()
         answer = self._git("-c", _PATIENT, "update-ref", "--stdin", "-m", "kx86 state", stdin=text)
         if answer.status and self.tip() == old:
@@ -157,7 +158,7 @@ class LocalStateRef:
     def push(self, remote: str, commit: str) -> Push:
         """See ports.state_ref.StateRef."""
         _usable(remote)
-        answer = self._git(*_PUSH, remote, f"{commit}:{REF}")
+        answer = self._git(*_PUSH, remote, f"{commit}:{self.name}")
         if answer.status == 0:
             return Push("done")
         # A line of an answer is `FLAG TAB from:to TAB [summary] (reason)`.

@@ -24,8 +24,9 @@ Examples:
   git config kx86.state.remote maintainers
 
 \b
-Only refs/kx86/state is read and written, never by force; events of several people are
-put together without conflicts.  Whoever may push there can write in any name.
+Only refs/kx86/state is read and written, never by force (refs/kx86/state-NAME with a profile of
+another name); events of several people are put together without conflicts.  Whoever may push
+there can write in any name.
 Exit status: 0 done; 1 the remote refused; 2 wrong use; 3 environment."""
 
 PUSH_EXAMPLES = """\b
@@ -86,7 +87,7 @@ def _sharing(given: dict[str, Any]) -> "Sharing":
     from kx86.flows.state import Sharing, choose_remote
 
     session = Session({"state.remote": given["remote"]}, given["directory"])
-    ref = wiring.state_ref(session.folder)
+    ref = wiring.state_ref(session.folder, session.profile())
     remote = choose_remote(session.settings.text("state.remote"), ref.remotes())
     return Sharing(session.journal(), ref, remote)
 
