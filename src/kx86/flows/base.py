@@ -171,16 +171,20 @@ class FindBase:
         if not moved.commits:
             return {}
         others = [topic for topic in self.landscape.topics if topic.sha != wanted.sha]
-        tip = moved.commits[-1]
-        pairs = [(one, topic.sha) for topic in others for one in (tip, wanted.sha)]
-        merged = scratch.merge(pairs)
-        found = {}
-        for number, topic in enumerate(others):
-            mine, before = merged[2 * number], merged[2 * number + 1]
-            paths = {clash.path for clash in mine.clashes} - {clash.path for clash in before.clashes}
-            if paths:
-                found[topic.name] = tuple(sorted(paths))
-        return found
+        mine = self._conflicting(scratch, moved.commits[-1], others)
+        # Most series conflict with nothing, so that the wanted branch itself is merged only where it matters.
+        before = self._conflicting(scratch, wanted.sha, [topic for topic in others if topic.name in mine])
+        left = {name: paths - before.get(name, frozenset()) for name, paths in mine.items()}
+        return {name: tuple(sorted(paths)) for name, paths in left.items() if paths}
+
+    def _conflicting(self, scratch: Scratch, tip: str, topics: Sequence[Branch]) -> dict[str, frozenset[str]]:
+        """The paths in conflict between a commit and each topic, for topics that conflict."""
+        merged = scratch.merge([(tip, topic.sha) for topic in topics])
+        return {
+            topic.name: frozenset(clash.path for clash in one.clashes)
+            for topic, one in zip(topics, merged, strict=True)
+            if one.clashes
+        }
 
     def _takers(self, scratch: Scratch, line: Line, wanted: Branch | Tag) -> tuple[str, ...]:
         """The branches that take the whole series when the wanted one does not: topics, then `next`."""

@@ -89,7 +89,7 @@ def find(session: Session, revision: str, topic: str | None) -> Found:
 
     flow = FindBase(
         trees=trees,
-        scratch=lambda: wiring.scratch(session.folder),
+        scratch=lambda: wiring.scratch(session.folder, trees.trace),
         landscape=landscape,
         guess=lambda spec: _guess(session, spec, trees, landscape, edition_at),
         edition_at=edition_at,
