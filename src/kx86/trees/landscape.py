@@ -140,7 +140,10 @@ def with_octopus(landscape: Landscape, octopus: Octopus | None) -> Landscape:
 
 
 def _branches(tree: Tree, remotes: Sequence[Remote], refs: Mapping[str, Row], chosen: str | None) -> tuple[Branch, ...]:
-    """The branches of a tree: those of the remote that was chosen, else of all that lead to it, the first of a name."""
+    """The branches of a tree: those of the remote that was chosen, else of all that lead to it, the first of a name.
+
+    Among the branches of the clone itself, what is called x86/pmu/foo is a series that its owner works on, and no branch of the tree.
+    """
     if chosen == LOCAL:
         places = [("refs/heads/", "")]
     else:
@@ -149,7 +152,8 @@ def _branches(tree: Tree, remotes: Sequence[Remote], refs: Mapping[str, Row], ch
     found: dict[str, Branch] = {}
     for place, head in places:
         for row in refs.values():
-            if row.name.startswith(place) and (name := row.name[len(place) :]) != "HEAD":
+            name = row.name[len(place) :] if row.name.startswith(place) else "HEAD"
+            if name != "HEAD" and not (chosen == LOCAL and "/" in name):
                 branch = Branch(name=name, ref=row.name, short=f"{head}{name}", sha=row.sha, date=row.date)
                 found.setdefault(name, branch)
     return tuple(sorted(found.values(), key=lambda branch: branch.name))

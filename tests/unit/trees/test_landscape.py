@@ -104,3 +104,13 @@ def test_an_address_leads_to_a_tree(url: str, tree: str | None, profile: Profile
 def test_the_user_decides_which_remote_is_a_tree(profile: Profile) -> None:
     (one,) = remotes_of([("mine", ["/srv/git/kvm-x86.git"])], profile.trees, {"kvm-x86": "mine"})
     assert one.tree == "kvm-x86"
+
+
+def test_private_branches_are_none_of_the_tree_where_its_branches_are_those_of_the_clone(profile: Profile) -> None:
+    rows = [
+        Row("refs/heads/next", "3" * 40, 300),
+        Row("refs/heads/pmu", "6" * 40, 220),
+        Row("refs/heads/x86/pmu/fix_foo", "f" * 40, 900),
+    ]
+    found = survey(profile, [], rows, {"kvm-x86": "."})
+    assert [branch.name for branch in found.branches["kvm-x86"]] == ["next", "pmu"]

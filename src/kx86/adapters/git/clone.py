@@ -10,7 +10,7 @@ from kx86.errors import EnvironmentProblem
 from kx86.trees.follow import CloneSettings, RemoteSetting
 from kx86.trees.remotes import LOCAL
 
-_HINT = "cd to a kernel clone, or name it: kx86 -C CLONE init"
+_HINT = "cd to a kernel clone, or name it: kx86 init -C CLONE"
 
 
 class LocalClone:

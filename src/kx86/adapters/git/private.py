@@ -13,7 +13,7 @@ from types import TracebackType
 
 from kx86.adapters.git.process import Answer, git, no_repository
 
-_HINT = "run it inside a kernel clone, or name one: kx86 -C CLONE"
+_HINT = "run it inside a kernel clone, or name one with -C CLONE"
 # What git is told about itself, beside a place: everything else in the environment may change an answer.
 _KEPT = ("GIT_EXEC_PATH", "GIT_TRACE")
 _SETTINGS = (
