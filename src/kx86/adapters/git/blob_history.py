@@ -78,7 +78,7 @@ class LocalBlobHistory:
         if self._private.shallow:
             return "git fetch --unshallow"
         promisor = git(self._clone, "config", "--name-only", "--get-regexp", r"^remote\..*\.promisor$")
-        return "git fetch --refetch" if promisor.text.strip() else None
+        return "git fetch --refetch --no-filter" if promisor.text.strip() else None
 
 
 def _is_line(path: str) -> bool:

@@ -51,5 +51,5 @@ def unreadable(answer: Answer) -> EnvironmentProblem:
     """Say that git stopped, most likely because the clone lacks objects."""
     return EnvironmentProblem(
         f"git cannot merge these commits: {answer.complaint or 'objects are missing'}",
-        hint="in a shallow clone: git fetch --unshallow; in a partial one: git fetch --refetch",
+        hint="in a shallow clone: git fetch --unshallow; in a partial one: git fetch --refetch --no-filter",
     )

@@ -57,7 +57,7 @@ class Objects:
         if found is None or found.kind != kind:
             raise EnvironmentProblem(
                 f"{name[:60]}: the clone lacks this {kind}",
-                hint="git fetch --unshallow in a shallow clone, git fetch --refetch in a partial one",
+                hint="git fetch --unshallow in a shallow clone, git fetch --refetch --no-filter in a partial one",
             )
         return found.data
 
