@@ -233,3 +233,26 @@ def test_a_topic_that_is_gone_is_told(linux: Clone, kx86: Run) -> None:
     told = kx86("base")
     assert told.status == 0
     assert "there is no topic hyperv (it may have gone); there are misc, pmu, svm, vmx" in told.out
+
+
+def test_patches_that_the_topic_took_are_left_out_as_git_rebase_does(linux: Clone, kx86: Run) -> None:
+    first = start(linux, "theirs", "x/pmu")
+    edit(linux, PMU, {150: "int theirs;"}, "KVM: x86: Build on it")
+    linux.git("update-ref", "refs/remotes/x/pmu", "HEAD")
+    linux.git("checkout", "-q", "--no-track", "-b", "x86/pmu/mine", "HEAD~3")
+    linux.git("cherry-pick", first)
+    told = kx86("base")
+    assert told.status == 0 and "applies      nothing is left to apply: x/pmu has all of it" in told.out
+    assert "git format-patch" not in told.out
+    edit(linux, PMU, {90: "int more;"}, "KVM: x86: More")
+    told = kx86("base")
+    assert told.status == 0 and "to x/pmu as it is today, which has 1 of 2 patches already" in told.out
+    linux.git("rebase", "-q", "x/pmu", "x86/pmu/mine")
+    assert linux.git("rev-list", "--count", "x/pmu..") == "1"
+
+
+def test_commands_can_be_pasted_whatever_the_name_of_a_branch(linux: Clone, kx86: Run) -> None:
+    start(linux, "x86/pmu/a;$(touch,b)", "x/pmu~1")
+    told = kx86("base").out
+    assert "git rebase x/pmu 'x86/pmu/a;$(touch,b)'\n" in told
+    assert " 'x/pmu~1..x86/pmu/a;$(touch,b)'\n" in told

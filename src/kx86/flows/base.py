@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _MOST = 500
 # A release candidate below `next` is one of the last few; an older one is no common point any more.
 _RELEASES = 12
+# What git rebase compares a series with costs it seconds beyond this.
+_MOST_TAKEN = 2000
 # So many commits that changed a file in conflict are tried.
 _CULPRITS = 24
 
@@ -138,10 +140,12 @@ class FindBase:
         short = wanted.short if isinstance(wanted, Branch) else wanted.name
         base = ground(self.trees, self.landscape, line.base, short)
         self.progress(f"trying the series on {short}")
+        fork = self.trees.merge_base(line.base, wanted.sha)
         with self.scratch() as scratch:
             moved = scratch.replay(line.commits, wanted.sha)
+            if moved.stuck and fork == line.base and asked.kind != "next":
+                moved = self._without_taken(scratch, moved, line, wanted)
             clashes = {} if moved.stuck else self._clashes(scratch, moved, wanted)
-            fork = self.trees.merge_base(line.base, wanted.sha)
             depends = moved.stuck and (fork is None or scratch.replay(line.commits, fork).stuck)
             takers = self._takers(scratch, line, wanted) if depends else ()
             stop = self._stop(scratch, moved, line, () if depends else (wanted.sha,))
@@ -162,6 +166,19 @@ class FindBase:
             clashes=clashes,
         )
         return BranchBase(branch=branch, commits=line.commits, edition=edition, wish=asked, fit=fit, takers=takers)
+
+    def _without_taken(self, scratch: Scratch, moved: Moved, line: Line, wanted: Branch | Tag) -> Moved:
+        """Leave out what the wanted branch took already, as `git rebase` does: it conflicts with what was built on it."""
+        if self.trees.count([wanted.sha], [line.base]) > _MOST_TAKEN:
+            return moved
+        taken = self.trees.taken(line.commits[-1], wanted.sha)
+        left = [(n, sha) for n, sha in enumerate(line.commits, 1) if sha not in taken]
+        if len(left) == len(line.commits):
+            return moved
+        again = scratch.replay([sha for _, sha in left], wanted.sha)
+        gone = [n for n, sha in enumerate(line.commits, 1) if sha in taken]
+        stuck = replace(again.stuck, n=left[again.stuck.n - 1][0]) if again.stuck else None
+        return replace(again, stuck=stuck, empty=tuple(sorted((*gone, *(left[n - 1][0] for n in again.empty)))))
 
     def _is_old_next(self, base: Ground) -> bool:
         return any(base.sha == tag.sha for tag in self.landscape.dated)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What to hand to `git format-patch` as --base, and whether --base=auto would say the same."""
 
+import re
+import shlex
 from dataclasses import dataclass
 
 from kx86.flows.base import BranchBase
@@ -9,6 +11,14 @@ from kx86.ports.trees import Trees
 from kx86.trees.landscape import Branch, Landscape
 from kx86.trees.remotes import LOCAL
 from kx86.trees.wish import preferred_tag
+
+# git allows `;` and `$(...)` in the names of branches; what shlex quotes as well (x/pmu~3, x86/mmu/größe) is harmless.
+_HARMLESS = re.compile(r"[\w@%+=:,./-][\w@%+=:,./~-]*")
+
+
+def pasted(word: str) -> str:
+    """Quote a revision or range for a command that is pasted to a shell, where it needs that."""
+    return word if _HARMLESS.fullmatch(word) else shlex.quote(word)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +77,8 @@ def move_command(answer: BranchBase) -> str | None:
         return None
     onto = wanted.short if isinstance(wanted, Branch) else wanted.name
     if fit.right and fit.fork == fit.base.sha and not fit.below and answer.wish.kind != "next":
-        return f"git rebase {onto} {answer.branch}"
-    return f"git rebase --onto {onto} {fit.base.sha[:12]} {answer.branch}"
+        return f"git rebase {pasted(onto)} {pasted(answer.branch)}"
+    return f"git rebase --onto {pasted(onto)} {fit.base.sha[:12]} {pasted(answer.branch)}"
 
 
 def automatic(branches: OwnBranches, landscape: Landscape, answer: BranchBase, name: str) -> str | None:

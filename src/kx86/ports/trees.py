@@ -127,6 +127,10 @@ class Trees(Protocol):
         """Return the commits that touch a path, newest first, at most so many: their ids and shortlogs."""
         ...
 
+    def taken(self, tip: str, other: str) -> frozenset[str]:
+        """Return the commits of a branch whose change another has by itself, as `git rebase` leaves them out."""
+        ...
+
     def describe(self, commit: str) -> str | None:
         """Return a release and how many commits lie above it (`v6.14-rc2-31-g0123456789ab`), None when none is below."""
         ...

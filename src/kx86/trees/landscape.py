@@ -142,7 +142,7 @@ def with_octopus(landscape: Landscape, octopus: Octopus | None) -> Landscape:
 def _branches(tree: Tree, remotes: Sequence[Remote], refs: Mapping[str, Row], chosen: str | None) -> tuple[Branch, ...]:
     """The branches of a tree: those of the remote that was chosen, else of all that lead to it, the first of a name.
 
-    Among the branches of the clone itself, what is called x86/pmu/foo is a series that its owner works on, and no branch of the tree.
+    Among the branches of the clone itself, x86/pmu/foo is a series that its owner works on, and no branch of the tree.
     """
     if chosen == LOCAL:
         places = [("refs/heads/", "")]

@@ -121,6 +121,12 @@ class LocalTrees:
         rows = (line.partition(" ") for line in self._git(*command, "--", f":(top,literal){path}").text.splitlines())
         return [(sha, subject) for sha, _, subject in rows]
 
+    def taken(self, tip: str, other: str) -> frozenset[str]:
+        """See ports.trees.Trees."""
+        command = ("rev-list", "--cherry-mark", "--right-only", "--no-merges", f"{other}...{tip}")
+        rows = self._git(*command, "--").text.split()
+        return frozenset(row[1:] for row in rows if row.startswith("="))
+
     def describe(self, commit: str) -> str | None:
         """See ports.trees.Trees."""
         answer = self._git("describe", "--tags", "--match=v[0-9]*", "--abbrev=12", commit)

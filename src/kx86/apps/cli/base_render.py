@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kx86.apps.cli.terminal import Paint, cut, fold, printable
 from kx86.flows.base import BranchBase
-from kx86.flows.base_arg import BaseArgument
+from kx86.flows.base_arg import BaseArgument, pasted
 from kx86.trees.fit import Stop
 from kx86.trees.landscape import Branch
 
@@ -33,6 +33,7 @@ class BaseView:
     base_name: str
     behind: int
     foreign: int
+    applied: int
     stop: Stop | None
     takers: tuple[str, ...]
     conflicts: dict[str, tuple[str, ...]]
@@ -62,6 +63,7 @@ def base_view(
         base_name=fit.base.name,
         behind=fit.behind,
         foreign=fit.below,
+        applied=fit.empty,
         stop=fit.stop,
         takers=answer.takers,
         conflicts=dict(fit.clashes),
@@ -112,7 +114,10 @@ def _stands(view: BaseView) -> str:
 
 def _applies(view: BaseView) -> str:
     if view.stop is None:
-        return f"to {view.wanted} as it is today"
+        if view.applied == view.commits:
+            return f"nothing is left to apply: {view.wanted} has all of it"
+        rest = f", which has {view.applied} of {_count(view.commits, 'patch', 'es')} already" if view.applied else ""
+        return f"to {view.wanted} as it is today{rest}"
     where = f" in {view.stop.path}" if view.stop.path else ""
     text = f"not to {view.wanted}: patch {view.stop.n} of {view.commits} does not fit{where} ({view.stop.why})"
     if view.takers:
@@ -125,13 +130,19 @@ def _next(view: BaseView, paint: Paint) -> Iterator[str]:
     yield ""
     topics = [name for name in view.takers if name != view.topic]
     if view.stop is not None and topics:
-        yield _typed("or for it", f"kx86 base --topic {topics[0]} {view.branch}", paint)
+        yield _typed("or for it", f"kx86 base --topic {pasted(topics[0])} {pasted(view.branch)}", paint)
     if view.move is not None:
         yield _typed("to move it", view.move, paint)
+    if view.applied == view.commits:
+        return
     if view.verdict in ("right", "old"):
-        yield _typed("to post it", f"git format-patch --base={view.argument} {_from(view)}..{view.branch}", paint)
+        yield _typed("to post it", _post(view.argument, _from(view), view.branch), paint)
     elif view.verdict == "wrong" and view.move is not None:
-        yield _typed("to post it", f"git format-patch --base={view.wanted} {view.wanted}..{view.branch}", paint)
+        yield _typed("and post it", _post(view.wanted, view.wanted, view.branch), paint)
+
+
+def _post(base: str, below: str, branch: str) -> str:
+    return f"git format-patch {pasted(f'--base={base}')} {pasted(f'{below}..{branch}')}"
 
 
 def _typed(head: str, text: str, paint: Paint) -> str:
@@ -154,8 +165,8 @@ def _paths(paths: Sequence[str]) -> str:
     return ", ".join(paths[:_MOST_PATHS]) + (f" and {more} more" if more > 0 else "")
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+def _count(number: int, what: str, plural: str = "s") -> str:
+    return f"{number} {what}{'' if number == 1 else plural}"
 
 
 def _are(number: int) -> str:
