@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`make demo`: a kernel clone, a bad series on a branch, what kx86 says about it, and the same series corrected.
+"""`make demo`: a kernel clone, a bad series and what kx86 says about it, the same series corrected, and a branch on the wrong base.
 
-Leaves with 0 when kx86 refuses the bad series and has nothing against the good one, with 1 otherwise.
+Leaves with 0 when kx86 refuses the bad series, has nothing against the good one, and moves the branch; with 1 otherwise.
 """
 
 import shutil
@@ -13,6 +13,7 @@ from pathlib import Path
 from world.build import Plan, private
 from world.build import build as make
 from world.demo_series import BAD, CULPRIT, GOOD, Change
+from world.demo_story import Story
 from world.source import cache, git
 
 KX86 = (sys.executable, "-m", "kx86")
@@ -60,8 +61,10 @@ def main(_: Sequence[str] = ()) -> int:
     bad = show(clone, "check", "master..x86/misc/bad")
     print("\nThe same work, corrected and with a test:", flush=True)
     good = show(clone, "check", "master..x86/misc/good")
+    print("\nThe same clone follows the KVM x86 tree with its topic branches:", flush=True)
+    moved = Story(clone).tell()
     print("\nNext: kx86 rules SL-CASE explains a rule, kx86 hook install checks every commit message as it is written.")
-    return 0 if (bad, good) == (1, 0) else 1
+    return 0 if (bad, good, moved) == (1, 0, True) else 1
 
 
 if __name__ == "__main__":

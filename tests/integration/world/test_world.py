@@ -26,11 +26,6 @@ def git(folder: Path, *arguments: str, given: str | None = None, status: int = 0
     return done.stdout.strip()
 
 
-@pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    return build(Plan(), tmp_path_factory.mktemp("world") / "small")
-
-
 def merge(world: World, one: str, other: str) -> tuple[int, str]:
     done = subprocess.run(
         ["git", "-C", str(world.folder / "objects.git"), "merge-tree", "--write-tree", one, other],
