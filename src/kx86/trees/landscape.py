@@ -12,6 +12,8 @@ from kx86.trees.remotes import LOCAL, Remote
 
 _RELEASE = re.compile(r"v[0-9]{1,3}\.[0-9]{1,3}(?:-rc[0-9]{1,2})?")
 _MERGED = re.compile(r"'([^']{1,100})'")
+# What a merge names may be anything; this can be typed, and is no option.
+_TYPED = re.compile(r"\w[\w.+-]{0,63}")
 
 
 class Row(NamedTuple):
@@ -31,6 +33,11 @@ class Branch:
     short: str
     sha: str
     date: int
+
+    @property
+    def fetched(self) -> bool:
+        """Is there a ref for it, or is it only known from the merge that made `next`?"""
+        return self.ref.startswith("refs/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +140,7 @@ def with_octopus(landscape: Landscape, octopus: Octopus | None) -> Landscape:
     gone = [
         Branch(name=name, ref=sha, short=sha[:12], sha=sha, date=branch.date)
         for sha, name in names.items()
-        if name not in known and _is_topic(name, landscape.profile)
+        if name not in known and _TYPED.fullmatch(name) and _is_topic(name, landscape.profile)
     ]
     topics = tuple(sorted((*landscape.topics, *gone), key=lambda topic: topic.name))
     return replace(landscape, topics=topics, merged=tuple(merged))

@@ -114,3 +114,12 @@ def test_private_branches_are_none_of_the_tree_where_its_branches_are_those_of_t
     ]
     found = survey(profile, [], rows, {"kvm-x86": "."})
     assert [branch.name for branch in found.branches["kvm-x86"]] == ["next", "pmu"]
+
+
+def test_a_merge_names_no_topic_that_is_an_option_or_cannot_be_typed(seen: Landscape) -> None:
+    names = ("--exec", "x;y", "a b", "\u202ebidi", "../..", "$(id)", "vmx")
+    subject = "Merge branches " + ", ".join(f"'{name}'" for name in names)
+    parents = tuple(f"{n:040x}" for n in range(len(names)))
+    found = with_octopus(seen, Octopus(sha="3" * 40, subject=subject, parents=parents))
+    assert [topic.name for topic in found.topics] == ["misc", "pmu", "vmx"]
+    assert [topic.fetched for topic in found.topics] == [True, True, False]
