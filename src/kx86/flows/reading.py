@@ -63,7 +63,7 @@ class Reader:
 
     def read_branch(self) -> Input:
         """Read what the branch at hand adds to its upstream.  Raises UserError without one."""
-        repo = self.open_repo()
+        repo = self._repo()
         upstream = repo.upstream()
         if upstream is None:
             raise UserError(
@@ -75,9 +75,19 @@ class Reader:
 
     def _repo_for(self, spec: str) -> GitRepo:
         try:
-            return self.open_repo()
+            return self._repo()
         except UserError as error:
             raise UserError(f"{spec}: no such file, and {error.message}", hint=error.hint) from error
+
+    def _repo(self) -> GitRepo:
+        try:
+            return self.open_repo()
+        except UserError as error:
+            raise UserError(error.message, hint=self._hint(error)) from error
+
+    def _hint(self, error: UserError | EnvironmentProblem) -> str | None:
+        """What an error says to type next, for the command that was typed."""
+        return error.hint and error.hint.replace("kx86 check", f"kx86 {self.command}")
 
     def _is_file(self, name: str) -> bool:
         """Is it a file, or a folder of mail?  A branch may be named like a folder of the kernel."""
@@ -104,6 +114,7 @@ class Reader:
         try:
             read(name)
         except (UserError, EnvironmentProblem) as error:
+            error.hint = self._hint(error)
             self.into.failed(name, error)
 
 

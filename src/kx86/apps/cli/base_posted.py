@@ -32,7 +32,7 @@ def answer_posted(session: Session, sources: Sequence[str], options: Options) ->
     archive = _archive(session, options)
     into = _read(session, sources, archive)
     if not into.series:
-        return tell_nothing(into.problems)
+        return tell_nothing(into.problems, "base")
     trace: list[Sequence[str]] = []
     answers = _answers(session, into, archive, trace)
     if options.as_json:
@@ -66,7 +66,7 @@ def _archive(session: Session, options: Options) -> "IndexedArchive | None":
 def _read(session: Session, sources: Sequence[str], archive: "IndexedArchive | None") -> "Input":
     from kx86.flows.reading import Reader
 
-    reader = Reader(files=wiring.files(), open_repo=session.repo, archive=archive, mails_only=True)
+    reader = Reader(files=wiring.files(), open_repo=session.repo, archive=archive, mails_only=True, command="base")
     return reader.read(sources)
 
 
