@@ -256,3 +256,39 @@ def test_commands_can_be_pasted_whatever_the_name_of_a_branch(linux: Clone, kx86
     told = kx86("base").out
     assert "git rebase x/pmu 'x86/pmu/a;$(touch,b)'\n" in told
     assert " 'x/pmu~1..x86/pmu/a;$(touch,b)'\n" in told
+
+
+def test_the_command_that_mends_the_upstream_is_for_the_branch_and_topic_that_were_asked_for(
+    linux: Clone, kx86: Run
+) -> None:
+    start(linux, "x86/pmu/mine", "x/pmu")
+    linux.git("checkout", "-q", "master")
+    told = kx86("base", "--topic", "svm", "x86/pmu/mine", "--json")
+    mend = json.loads(told.out)["base"]["mend"]
+    assert mend == "kx86 base --set-upstream --topic=svm x86/pmu/mine"
+    assert kx86(*mend.split()[1:]).status == 0
+    assert linux.git("rev-parse", "--abbrev-ref", "x86/pmu/mine@{upstream}") == "x/svm"
+
+
+def test_a_topic_that_only_the_merge_names_is_no_upstream(linux: Clone, kx86: Run) -> None:
+    start(linux, "x86/pmu/mine", "x/next")
+    linux.git("update-ref", "-d", "refs/remotes/x/pmu")
+    told = kx86("base", "--json")
+    base = json.loads(told.out)["base"]
+    assert base["mend"] is None and base["notes"][0].startswith("pmu has no branch here: ")
+    done = kx86("base", "--set-upstream")
+    assert (done.status, done.err.splitlines()[0]) == (
+        2,
+        "kx86: pmu has no branch here, which alone can be an upstream",
+    )
+
+
+def test_two_branches_are_one_too_many(linux: Clone, kx86: Run) -> None:
+    done = kx86("base", "x/pmu", "x/svm")
+    assert (done.status, done.err) == (2, "kx86: one branch at a time\nhint: kx86 base x/pmu\n")
+
+
+def test_hints_about_mail_name_the_command_that_was_typed(linux: Clone, kx86: Run) -> None:
+    for command in (("base", "a@b.example", "c@d.example"), ("route", "-x"), ("route", "nope..HEAD")):
+        done = kx86(*command[:1], "--", *command[1:])
+        assert done.status == 2 and "kx86 check" not in done.err

@@ -3,6 +3,7 @@
 
 import re
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kx86.flows.base import BranchBase
@@ -97,6 +98,17 @@ def automatic(branches: OwnBranches, landscape: Landscape, answer: BranchBase, n
         return f"the upstream {upstream.short} is no branch of a tree, but a copy of somebody's own"
     short = wanted.short if isinstance(wanted, Branch) else wanted.name
     return f"the upstream is {upstream.short}, not {short}"
+
+
+def mending(answer: BranchBase, options: Sequence[str], branch: str | None) -> str | None:
+    """The command that sets the upstream to the base; None for a base that is no branch here.
+
+    `options` are those that the base was asked for with, `branch` is named when it is not the one at hand.
+    """
+    wanted = answer.wanted
+    if not isinstance(wanted, Branch) or not wanted.fetched:
+        return None
+    return " ".join(["kx86 base --set-upstream", *(pasted(word) for word in (*options, branch) if word)])
 
 
 def is_backup(upstream: Tracking, landscape: Landscape) -> bool:

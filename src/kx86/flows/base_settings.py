@@ -64,6 +64,10 @@ def set_upstream(
         raise UserError(
             f"{wanted.name} is a tag, which cannot be an upstream", hint=f"git format-patch --base={wanted.name}"
         )
+    if not wanted.fetched:
+        raise UserError(
+            f"{wanted.name} has no branch here, which alone can be an upstream", hint="kx86 init says what to fetch"
+        )
     upstream = branches.tracking(name)
     if upstream is not None and upstream.short and is_backup(upstream, landscape) and not force:
         raise UserError(

@@ -69,9 +69,11 @@ def _is_posted(session: Session, source: tuple[str, ...], typed: bool) -> bool:
     """Is it mail: files, standard input, Message-IDs?  Else it is a revision."""
     from kx86.flows.reading import looks_like_message_id
 
+    files, repo = wiring.files(), session.repo_if_any()
+    if len(source) > 1 and repo and all(repo.knows(name) and not files.exists(name) for name in source):
+        raise UserError("one branch at a time", hint=f"kx86 base {quoted(source[0])}")
     if typed or len(source) > 1:
         return True
-    files, repo = wiring.files(), session.repo_if_any()
     return any(
         name == "-"
         or looks_like_message_id(name)

@@ -9,7 +9,7 @@ from kx86.apps import wiring
 from kx86.apps.cli.base_render import BaseView, base_view
 from kx86.apps.cli.session import Session
 from kx86.flows.base import BranchBase, FindBase
-from kx86.flows.base_arg import BaseArgument, automatic, base_argument, move_command
+from kx86.flows.base_arg import BaseArgument, automatic, base_argument, mending, move_command
 from kx86.trees.landscape import Landscape
 from kx86.trees.wish import Guess
 
@@ -27,6 +27,7 @@ class Found:
     answer: BranchBase
     argument: BaseArgument
     auto: str | None
+    mend: str | None
     landscape: Landscape
     branches: "OwnBranches"
     trees: "Trees"
@@ -48,7 +49,7 @@ class Found:
 
     def base_view(self) -> BaseView:
         """What is printed."""
-        return base_view(self.answer, self.argument, move_command(self.answer), self.auto, self.uses_auto)
+        return base_view(self.answer, self.argument, move_command(self.answer), self.auto, self.mend, self.uses_auto)
 
     def view(self) -> dict[str, object]:
         """What --json prints."""
@@ -95,12 +96,16 @@ def find(session: Session, revision: str, topic: str | None) -> Found:
         edition_at=edition_at,
         progress=session.progress,
     )
-    answer = flow.branch(name if revision == "HEAD" else revision, name, topic, session.settings.edition())
+    edition = session.settings.edition()
+    answer = flow.branch(name if revision == "HEAD" else revision, name, topic, edition)
+    auto = automatic(branches, landscape, answer, name)
+    options = [f"--topic={topic}" if topic else "", f"--edition={edition}" if edition else ""]
     return Found(
         name=name,
         answer=answer,
         argument=base_argument(trees, landscape, answer),
-        auto=automatic(branches, landscape, answer, name),
+        auto=auto,
+        mend=mending(answer, options, None if revision == "HEAD" else name) if auto else None,
         landscape=landscape,
         branches=branches,
         trees=trees,

@@ -8,7 +8,7 @@ from kx86.apps.cli.terminal import Paint, cut, fold, printable
 from kx86.flows.base import BranchBase
 from kx86.flows.base_arg import BaseArgument, pasted
 from kx86.trees.fit import Stop
-from kx86.trees.landscape import Branch
+from kx86.trees.landscape import Branch, Tag
 
 _HEAD = 11
 _COLOURS = {"right": "good", "old": "warning", "wrong": "error", "conflict": "error"}
@@ -40,13 +40,17 @@ class BaseView:
     argument: str
     move: str | None
     auto: str | None
+    mend: str | None
     uses_auto: bool
 
 
 def base_view(
-    answer: BranchBase, argument: BaseArgument, move: str | None, auto: str | None, uses_auto: bool
+    answer: BranchBase, argument: BaseArgument, move: str | None, auto: str | None, mend: str | None, uses_auto: bool
 ) -> BaseView:
-    """Make the view; `auto` says why --base=auto would be wrong, `uses_auto` whether git is set to do so by itself."""
+    """Make the view; `auto` says why --base=auto would be wrong, `uses_auto` whether git is set to do so by itself.
+
+    `mend` is the command that makes it right.
+    """
     fit = answer.fit
     return BaseView(
         branch=answer.branch,
@@ -58,7 +62,7 @@ def base_view(
         wanted=short_of(answer),
         wanted_sha=answer.wanted.sha,
         why=answer.wish.why,
-        notes=answer.wish.notes,
+        notes=(*answer.wish.notes, *_unfetched(answer)),
         base=fit.base.sha,
         base_name=fit.base.name,
         behind=fit.behind,
@@ -70,6 +74,7 @@ def base_view(
         argument=argument.value,
         move=move,
         auto=auto,
+        mend=mend,
         uses_auto=uses_auto,
     )
 
@@ -77,6 +82,15 @@ def base_view(
 def short_of(answer: BranchBase) -> str:
     """What to type for the wanted base."""
     return answer.wanted.short if isinstance(answer.wanted, Branch) else answer.wanted.name
+
+
+def _unfetched(answer: BranchBase) -> tuple[str, ...]:
+    wanted = answer.wanted
+    if isinstance(wanted, Tag) or wanted.fetched:
+        return ()
+    return (
+        f"{wanted.name} has no branch here: {wanted.short} is what next was merged from; kx86 init says what to fetch",
+    )
 
 
 def base_lines(view: BaseView, paint: Paint, width: int) -> Iterator[str]:
@@ -93,7 +107,7 @@ def base_lines(view: BaseView, paint: Paint, width: int) -> Iterator[str]:
     for note in view.notes:
         yield from _row("note", note, paint, width)
     if view.auto is not None:
-        text = f"would be wrong: {view.auto}; kx86 base --set-upstream mends that"
+        text = f"would be wrong: {view.auto}{f'; {view.mend} mends that' if view.mend else ''}"
         yield from _row("--base=auto", text, paint, width, "warning" if view.uses_auto else "")
     yield from _next(view, paint)
 
