@@ -215,7 +215,7 @@ class PostedBases:
     def _on_commits(self, sight: Sight) -> Iterable[Dependency]:
         """The commits of the topic that made the files what the series was made from."""
         base, walk = sight.base, sight.view.walk
-        if base is None or base.topic is None or base.commit not in walk.steps:
+        if base is None or base.commit not in walk.steps:
             return ()
         bottom = walk.states[walk.chain(base.commit)[-1]]
         here = walk.states[base.commit]

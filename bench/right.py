@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Is what kx86 says about a made-up posting right?  Judged with git alone, from the commit that the posting was made on."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.postings import Truth, git, is_same
+from kx86.trees.posted import Found, PostedBase
+
+_DEEPEST = "-400"
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Knows the topics of a clone by tip, the releases below them, and which topic sits on which other."""
+
+    clone: Path
+    topics: Mapping[str, str]
+    releases: Sequence[str]
+    stacked: Mapping[str, str]
+
+    @property
+    def _above(self) -> tuple[str, ...]:
+        return tuple(f"^{sha}" for sha in self.releases)
+
+    def wrong(self, truth: Truth, answer: PostedBase) -> str:
+        """Say what is wrong with an answer; nothing when it is right."""
+        return next(self._wrong(truth, answer), "")
+
+    def _wrong(self, truth: Truth, answer: PostedBase) -> Iterator[str]:
+        base = answer.base
+        if base is None:
+            yield "no base"
+            return
+        if base.how != ("base-commit" if truth.written else "blobs"):
+            yield f"found by {base.how}"
+        if truth.written and base.commit != truth.commit:
+            yield f"{base.name} is not the base-commit"
+        if not is_same(self.clone, base.commit, truth.before):
+            yield f"{base.name} has other files"
+        if git(self.clone, "rev-parse", f"{base.name}^{{commit}}") != base.commit:
+            yield f"{base.name} is not {base.commit}"
+        if answer.applies is not True:
+            yield "does not apply"
+        origins = self._origins(truth)
+        yield from self._wrong_topic(truth, base, origins)
+        yield from _wrong_needs(truth, answer, origins)
+
+    def _wrong_topic(self, truth: Truth, base: Found, origins: frozenset[str]) -> Iterator[str]:
+        fits = self._fitting(truth, origins)
+        if origins and base.topic not in (fits or {None}):
+            yield f"topic {base.topic} and not {' or '.join(sorted(fits)) or 'none'}"
+        if base.topic is None:
+            return
+        tip = self.topics[base.topic]
+        if base.tip != tip:
+            yield f"{base.tip} is not the tip of {base.topic}"
+        behind = int(git(self.clone, "rev-list", "--count", f"{base.commit}..{tip}"))
+        if base.behind != behind:
+            yield f"{base.behind} behind and not {behind}"
+        run = git(self.clone, "rev-list", "--first-parent", _DEEPEST, tip).split()
+        newest = next((sha for sha in run if is_same(self.clone, sha, truth.before)), None)
+        if not truth.written and base.commit != newest:
+            yield f"{base.name} is not the newest commit of {base.topic} with these files"
+
+    def _fitting(self, truth: Truth, origins: frozenset[str]) -> set[str]:
+        """The topics that hold all commits which made the files what they are.
+
+        A commit below the fork of two topics belongs to the lower one, unless the series was made above it on the upper one.
+        """
+        fits = {name for name, tip in self.topics.items() if origins <= self._inside(tip)}
+        for upper, lower in self.stacked.items():
+            if lower in fits and truth.commit not in self._inside(self.topics[upper]) - self._inside(
+                self.topics[lower]
+            ):
+                fits.discard(upper)
+        return fits
+
+    def _inside(self, tip: str) -> frozenset[str]:
+        return frozenset(git(self.clone, "rev-list", tip, *self._above).split())
+
+    def _origins(self, truth: Truth) -> frozenset[str]:
+        limits = ("--no-merges", "-1", "--format=%H", truth.commit, *self._above, "--")
+        return frozenset(sha for path, blob in truth.before if blob and (sha := git(self.clone, "log", *limits, path)))
+
+
+def _wrong_needs(truth: Truth, answer: PostedBase, origins: frozenset[str]) -> Iterator[str]:
+    pending = [one.posting for one in answer.depends if one.kind == "pending"]
+    if pending != ([truth.below.id] if truth.below else []):
+        yield f"names {pending} as pending"
+    needed = {one.commit for one in answer.depends if one.kind == "topic"}
+    if needed != origins:
+        yield f"needs {needed} and not {set(origins)}"
+    if any(one.kind == "unknown" for one in answer.depends):
+        yield "needs what nobody has"
