@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.postings import Truth, git, is_same
+from bench.postings import Truth, blob, git, is_same
 from kx86.trees.posted import Found, PostedBase
 
 _DEEPEST = "-400"
@@ -81,8 +81,15 @@ class Judge:
         return frozenset(git(self.clone, "rev-list", tip, *self._above).split())
 
     def _origins(self, truth: Truth) -> frozenset[str]:
-        limits = ("--no-merges", "-1", "--format=%H", truth.commit, *self._above, "--")
-        return frozenset(sha for path, blob in truth.before if blob and (sha := git(self.clone, "log", *limits, path)))
+        return frozenset(sha for path, old in truth.before if old for sha in self._made(truth.commit, path))
+
+    def _made(self, commit: str, path: str) -> frozenset[str]:
+        """The commits that made a file what it is: one, unless a merge put it together from several topics."""
+        last = git(self.clone, "log", "--no-merges", "-1", "--format=%H", commit, *self._above, "--", path)
+        if not last or blob(self.clone, last, path) == blob(self.clone, commit, path):
+            return frozenset([last] if last else [])
+        merge = git(self.clone, "log", "--first-parent", "-1", "--format=%P", commit, *self._above, "--", path)
+        return frozenset(sha for parent in merge.split() for sha in self._made(parent, path))
 
 
 def _wrong_needs(truth: Truth, answer: PostedBase, origins: frozenset[str]) -> Iterator[str]:

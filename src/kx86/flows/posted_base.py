@@ -17,7 +17,7 @@ from kx86.trees.preimage import Images, Wanted, images_of, missing_from
 from kx86.trees.spots import Place, Spot
 
 _MOST_STACKED = 4
-_MOST_DEPENDS = 8
+_MOST_DEPENDS = 30
 _MOST_PREREQUISITES = 60
 _MOST_PATCH_IDS = 3000
 
@@ -130,7 +130,7 @@ class PostedBases:
         likely: Sequence[str],
     ) -> Found:
         place = spot.place if spot and spot.place.topic and (spot.own or spot.place.topic in likely) else None
-        place = place or _topic_of(sha, view, likely)
+        place = place or _topic_of(sha, view, likely) or _topic_of_needs(sha, view, {one.path for one in missing})
         of = len(images.before)
         return Found(
             commit=sha,
@@ -214,20 +214,13 @@ class PostedBases:
 
     def _on_commits(self, sight: Sight) -> Iterable[Dependency]:
         """The commits of the topic that made the files what the series was made from."""
-        base, walk = sight.base, sight.view.walk
-        if base is None or base.commit not in walk.steps:
+        base, view = sight.base, sight.view
+        if base is None or base.commit not in view.walk.steps:
             return ()
-        bottom = walk.states[walk.chain(base.commit)[-1]]
-        here = walk.states[base.commit]
-        made: dict[str, tuple[str, list[str]]] = {}
-        for path, now, then in zip(walk.paths, here, bottom, strict=True):
-            if now is not None and now != then and not any(one.path == path for one in sight.missing):
-                step = walk.origin(base.commit, path, now)
-                if step is not None:
-                    made.setdefault(step.sha, (step.subject, []))[1].append(path)
-        order = {sha: number for number, sha in enumerate(walk.steps)}
+        made = _makers(base.commit, view, {one.path for one in sight.missing})
+        order = {sha: number for number, sha in enumerate(view.walk.steps)}
         return [
-            Dependency(kind="topic", topic=_owner(sight.view, sha, base), commit=sha, title=title, paths=tuple(paths))
+            Dependency(kind="topic", topic=_owner(view, sha, base.topic), commit=sha, title=title, paths=tuple(paths))
             for sha, (title, paths) in sorted(made.items(), key=lambda item: -order[item[0]])
         ]
 
@@ -240,7 +233,7 @@ class PostedBases:
             for sha in view.walk.chain(place.sha):
                 blob = view.walk.states[sha][column]
                 if blob is not None and wanted.fits(blob):
-                    step = view.walk.origin(sha, wanted.path, blob)
+                    step = next(iter(view.walk.origins(sha, wanted.path, blob)), None)
                     name = place.topic or place.name
                     return Dependency(
                         kind="topic",
@@ -279,14 +272,34 @@ def _topic_of(sha: str, view: View, likely: Sequence[str]) -> Place | None:
     return min(fits, key=rank)[0] if fits else None
 
 
-def _owner(view: View, sha: str, base: Found) -> str | None:
+def _makers(sha: str, view: View, left_out: set[str]) -> dict[str, tuple[str, list[str]]]:
+    """The walked commits that made the files of a commit what they are: the subject of each, and the files."""
+    walk = view.walk
+    bottom, here = walk.states[walk.chain(sha)[-1]], walk.states[sha]
+    made: dict[str, tuple[str, list[str]]] = {}
+    for path, now, then in zip(walk.paths, here, bottom, strict=True):
+        if now is not None and now != then and path not in left_out:
+            for step in walk.origins(sha, path, now):
+                made.setdefault(step.sha, (step.subject, []))[1].append(path)
+    return made
+
+
+def _topic_of_needs(sha: str, view: View, left_out: set[str]) -> Place | None:
+    """The one topic that has all commits which a state of `next` is needed for."""
+    if sha not in view.walk.steps:
+        return None
+    owners = {_owner(view, maker, None) for maker in _makers(sha, view, left_out)}
+    return next((place for place in view.places if place.topic and owners == {place.topic}), None)
+
+
+def _owner(view: View, sha: str, otherwise: str | None) -> str | None:
     """The topic that a commit is of: one that sits on another has the other's commits below its own."""
     owners: Mapping[str, int] = {
         place.topic: chain.index(sha)
         for place in view.places
         if place.topic and sha in (chain := view.walk.chain(place.sha))
     }
-    return min(owners, key=lambda topic: owners[topic], default=base.topic)
+    return min(owners, key=lambda topic: owners[topic], default=otherwise)
 
 
 def _gaps(series: Series) -> list[str]:

@@ -54,23 +54,40 @@ class Walked:
         fresh = self.reach(tip) - self.reach(base)
         return [step for sha, step in self.steps.items() if sha in fresh]
 
-    def origin(self, tip: str, path: str, blob: str) -> Step | None:
-        """The walked commit below a tip that made a file what it is there."""
-        at = self.steps.get(tip)
-        while at is not None:
-            if any(changed == path and now == blob for changed, now in at.changes):
+    def origins(self, tip: str, path: str, blob: str) -> list[Step]:
+        """The walked commits below a tip that made a file what it is there: several when a merge put it together."""
+        found: dict[str, Step] = {}
+        waiting: list[tuple[str, str | None]] = [(tip, blob)]
+        seen: set[str] = set()
+        while waiting:
+            sha, wanted = waiting.pop()
+            step = self._changed(sha, path, wanted)
+            if step is None or step.sha in seen:
+                continue
+            seen.add(step.sha)
+            side = next((one for one in step.parents[1:] if self._holds(one, path, wanted)), None)
+            if side is not None and side in self.steps:
                 # A merge brings it from one of its parents, which says more.
-                side = next((one for one in at.parents[1:] if self._holds(one, path, blob)), None)
-                if side is None or side not in self.steps:
-                    return at
-                at = self.steps.get(side)
+                waiting.append((side, wanted))
+            elif len(step.parents) > 1 and side is None:
+                waiting += [(one, self._at(one, path)) for one in reversed(step.parents)]
             else:
-                at = self.steps.get(at.parents[0]) if at.parents else None
-        return None
+                found[step.sha] = step
+        return list(found.values())
 
-    def _holds(self, sha: str, path: str, blob: str) -> bool:
+    def _changed(self, tip: str, path: str, blob: str | None) -> Step | None:
+        """The newest commit of a branch by first parents that made a file what it is."""
+        at = self.steps.get(tip)
+        while at is not None and not any(changed == path and now == blob for changed, now in at.changes):
+            at = self.steps.get(at.parents[0]) if at.parents else None
+        return at
+
+    def _at(self, sha: str, path: str) -> str | None:
         state = self.states.get(sha)
-        return state is not None and state[self.paths.index(path)] == blob
+        return state[self.paths.index(path)] if state is not None else None
+
+    def _holds(self, sha: str, path: str, blob: str | None) -> bool:
+        return sha in self.states and self._at(sha, path) == blob
 
 
 def walked(steps: Iterable[Step], paths: Sequence[str], below: Mapping[str, Mapping[str, str | None]]) -> Walked:

@@ -180,9 +180,10 @@ class Objects:
                 entries.pop(name, None)
             else:
                 entries[name] = slot
-        return self._write_tree(entries) if entries else None
+        return self.write_tree(entries) if entries else None
 
-    def _write_tree(self, entries: dict[bytes, Slot]) -> str:
+    def write_tree(self, entries: dict[bytes, Slot]) -> str:
+        """Write a tree of these names, and return its id."""
         ordered = sorted(entries.items(), key=lambda item: item[0] + b"/" if item[1].mode == FOLDER else item[0])
         data = b"".join(b"%b %b\0%b" % (slot.mode.encode(), name, bytes.fromhex(slot.id)) for name, slot in ordered)
         made = self.write("tree", data)

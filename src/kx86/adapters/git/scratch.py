@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kx86.adapters.git.merging import merge_all
 from kx86.adapters.git.objects import Objects
+from kx86.adapters.git.plain_merge import PlainMerges
 from kx86.adapters.git.private import Private
 from kx86.adapters.git.replay import replay
 from kx86.ports.trees import Merged, Moved
@@ -40,8 +41,11 @@ class LocalScratch:
         """See ports.trees.Scratch."""
         # What two commits made here have in common may have been made here as well: then git needs to see everything.
         apart = all(not (self.objects.made(one) and self.objects.made(other)) for one, other in pairs)
-        self.objects.show([sha for pair in pairs for sha in pair] if apart else ())
-        return merge_all(self.private, pairs)
+        plain = PlainMerges(self.private, self.objects).merge(pairs) if apart else [None] * len(pairs)
+        rest = [pair for pair, done in zip(pairs, plain, strict=True) if done is None]
+        self.objects.show([sha for pair in rest for sha in pair] if apart else ())
+        merged = iter(merge_all(self.private, rest) if rest else ())
+        return [done or next(merged) for done in plain]
 
     def replay(self, commits: Sequence[str], onto: str) -> Moved:
         """See ports.trees.Scratch."""
