@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from kx86.errors import EnvironmentProblem
 from kx86.flows.posted_walk import View
@@ -10,6 +11,7 @@ from kx86.ports.trees import Scratch, Stuck
 from kx86.series.series import Series
 from kx86.trees.landscape import Branch, Landscape
 from kx86.trees.posted import Failure, Found, Tip
+from kx86.trees.still import stands_still
 
 # As many commits are tried when none has all the pre-images.
 _MOST_TRIED = 24
@@ -178,8 +180,9 @@ class _Try:
         others = [topic for topic in self.landscape.topics if topic.name != base.topic]
         above = (self.landscape.branch("upstream", "next"), self.landscape.branch("upstream", "fixes"))
         others += [branch for branch in above if branch]
+        others = [other for other in others if not self._is_apart(base, other)]
         merged = self.scratch.merge([(run.commits[-1], other.sha) for other in others])
-        touched = {path for patch in self.series.patches for file in patch.diff.files for path in (file.old, file.new)}
+        touched = self._touched
         suspect = [
             (other, paths)
             for other, merge in zip(others, merged, strict=True)
@@ -193,6 +196,16 @@ class _Try:
             if fresh:
                 found[other.short] = tuple(str(path) for path in sorted(path for path in fresh if path))
         return found
+
+    @cached_property
+    def _touched(self) -> frozenset[str]:
+        files = [file for patch in self.series.patches for file in patch.diff.files]
+        return frozenset(path for file in files for path in (file.old, file.new) if path)
+
+    def _is_apart(self, base: Found, other: Branch) -> bool:
+        """Is it certain without a merge that nothing conflicts?  A new file may, with a folder that was renamed."""
+        fresh = any(file.old != file.new for patch in self.series.patches for file in patch.diff.files)
+        return not fresh and stands_still(self.view.walk, base.commit, other.sha, self._touched)
 
     def _below(self, run: _Run) -> str:
         lower = len(run.commits) - run.patches

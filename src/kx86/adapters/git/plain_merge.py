@@ -53,7 +53,7 @@ class PlainMerges:
         tips = list(dict.fromkeys(one for pair in pairs for one in pair))
         # What all of them contain is below everything that tells two of them apart.
         below = self._private.git("merge-base", "--octopus", *tips).text.split()
-        if len(below) != 1 or below[0] in tips:
+        if len(below) != 1:
             return [None] * len(pairs)
         limits = "".join(f"{one}\n" for one in (*tips, f"^{below[0]}")).encode()
         options = ("--topo-order", "--parents", f"--max-count={_MOST_COMMITS}", "--stdin")

@@ -39,6 +39,8 @@ class LocalScratch:
 
     def merge(self, pairs: Sequence[tuple[str, str]]) -> Sequence[Merged]:
         """See ports.trees.Scratch."""
+        if not pairs:
+            return []
         # What two commits made here have in common may have been made here as well: then git needs to see everything.
         apart = all(not (self.objects.made(one) and self.objects.made(other)) for one, other in pairs)
         plain = PlainMerges(self.private, self.objects).merge(pairs) if apart else [None] * len(pairs)
