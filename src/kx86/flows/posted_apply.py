@@ -204,9 +204,15 @@ class _Try:
 
     def _is_apart(self, base: Found, other: Branch) -> bool:
         """Is it certain without a merge that nothing conflicts?  A new file may, with a folder that was renamed."""
-        fresh = any(file.old != file.new for patch in self.series.patches for file in patch.diff.files)
-        return not fresh and stands_still(self.view.walk, base.commit, other.sha, self._touched)
+        files = [file for patch in self.series.patches for file in patch.diff.files]
+        kept = {_folder(file.old) for file in files if file.old}
+        fresh = {_folder(file.new) for file in files if file.new and file.old != file.new}
+        return fresh <= kept and stands_still(self.view.walk, base.commit, other.sha, self._touched)
 
     def _below(self, run: _Run) -> str:
         lower = len(run.commits) - run.patches
         return run.commits[lower - 1] if lower else run.onto
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]

@@ -16,7 +16,7 @@ from kx86.ports.trees import Merged
 # Above so many commits, or pairs times commits, finding merge bases here costs more than git.
 _MOST_COMMITS = 20_000
 _MOST_STEPS = 2_000_000
-_FEW = 3
+_FEW = 8
 
 
 class PlainMerges:
