@@ -2,7 +2,7 @@
 """The base of posted series: read the mails, find the base of each, print what was found."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,9 @@ from kx86.apps.cli.show import print_json, print_lines, tell_nothing, tell_probl
 if TYPE_CHECKING:
     from kx86.flows.indexed import IndexedArchive
     from kx86.flows.sources import Input
+    from kx86.ports.trees import Trees
+    from kx86.series.series import Series
+    from kx86.trees.landscape import Landscape
     from kx86.trees.posted import PostedBase
 
 
@@ -78,6 +81,7 @@ def _answers(
 
     trees = wiring.trees(session.folder)
     landscape = trees.landscape(session.profile(), session.settings.trees)
+    _check_followed(landscape)
     answers = []
     with wiring.scratch(session.folder, trace) as scratch:
         bases = PostedBases(
@@ -86,9 +90,35 @@ def _answers(
             wiring.blob_history(scratch),
             Pending(archive) if archive is not None else None,
             describe=trees.describe,
+            likely=_likely(session, trees, landscape),
         )
         for number, series in enumerate(into.series, 1):
             session.progress(f"finding bases: {number} of {len(into.series)}")
             answers.append(bases.answer(series))
     trace[:0] = trees.trace
     return answers
+
+
+def _check_followed(landscape: "Landscape") -> None:
+    """Refuse a clone without any branch or tag that a series may be based on.  Raises UserError."""
+    from kx86.errors import UserError
+
+    if not landscape.topics and not landscape.releases and not any(landscape.branches.values()):
+        raise UserError("this clone follows no tree that a series could be based on", hint="kx86 init")
+
+
+def _likely(session: Session, trees: "Trees", landscape: "Landscape") -> "Callable[[Series], Sequence[str]]":
+    """The topics that `kx86 route` names for a series, the likeliest first."""
+    from kx86.apps.cli.route import router_of
+    from kx86.flows.route import Clone, guess_of
+
+    profile = session.profile()
+    clone = Clone(trees, landscape, wiring.topic_history(session.folder, session.progress))
+    router = router_of(session, profile, clone)
+    there = {topic.name for topic in landscape.topics}
+
+    def likely(series: "Series") -> Sequence[str]:
+        (routed,) = router.route_all([series])
+        return [name for name in guess_of(routed.answer, profile).topics if name in there]
+
+    return likely

@@ -63,7 +63,7 @@ def command(source: tuple[str, ...], **given: Any) -> int:
         session = Session({name: given[name] for name in ("archive", "edition", "color")}, given["directory"], progress)
         profile = session.profile()
         clone = _clone(session, profile)
-        router = _router(session, profile, clone)
+        router = router_of(session, profile, clone)
         found, into = _answers(session, router, source, given)
     if given["verbose"]:
         session.tell_commands()
@@ -101,7 +101,8 @@ def _clone(session: Session, profile: "Profile") -> "Clone | None":
     return Clone(trees, landscape, wiring.topic_history(session.folder, session.progress))
 
 
-def _router(session: Session, profile: "Profile", clone: "Clone | None") -> "Router":
+def router_of(session: Session, profile: "Profile", clone: "Clone | None") -> "Router":
+    """What routes series, by the edition that was chosen or that is at hand."""
     from kx86.flows.route import Router
 
     chosen = session.settings.edition()
