@@ -263,7 +263,8 @@ def _elsewhere(matter: Matter, kinds: Mapping[int, Kind], kind: Kind, profile: P
         votes[titled.name] = votes.total() + 1
     top = votes.most_common(1)
     count = sum(one == kind for one in kinds.values())
-    many = f"{count} of {len(kinds)} patches are" if len(kinds) > 1 else "it is"
+    some = f"all {count} patches are" if count == len(kinds) else f"{count} of {len(kinds)} patches are"
+    many = some if len(kinds) > 1 else "it is"
     sure = round(min(sure, _SUREST), 2)
     if not top:
         why = "nothing in it is KVM's" if kind in ("other", "nothing") else f"{many} outside of KVM x86"

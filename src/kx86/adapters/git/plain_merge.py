@@ -117,7 +117,7 @@ def _merge_bases(
     """The merge bases among commits, children first, above one that all contain."""
     reach: dict[str, set[str]] = {}
     whole: set[str] = {bottom}
-    for sha in reversed(parents):
+    for sha in reversed(list(parents)):
         # A commit that reaches the bottom by no way has a merge base beside it.
         if any(parent in whole for parent in parents[sha]):
             whole.add(sha)
