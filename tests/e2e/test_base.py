@@ -242,11 +242,11 @@ def test_patches_that_the_topic_took_are_left_out_as_git_rebase_does(linux: Clon
     linux.git("checkout", "-q", "--no-track", "-b", "x86/pmu/mine", "HEAD~3")
     linux.git("cherry-pick", first)
     told = kx86("base")
-    assert told.status == 0 and "applies      nothing is left to apply: x/pmu has all of it" in told.out
+    assert told.status == 0 and "applies      nothing is left to apply: no commit changes anything in x/pmu" in told.out
     assert "git format-patch" not in told.out
     edit(linux, PMU, {90: "int more;"}, "KVM: x86: More")
     told = kx86("base")
-    assert told.status == 0 and "to x/pmu as it is today, which has 1 of 2 patches already" in told.out
+    assert told.status == 0 and "to x/pmu as it is today, where 1 of 2 commits changes nothing" in told.out
     linux.git("rebase", "-q", "x/pmu", "x86/pmu/mine")
     assert linux.git("rev-list", "--count", "x/pmu..") == "1"
 
@@ -292,3 +292,15 @@ def test_hints_about_mail_name_the_command_that_was_typed(linux: Clone, kx86: Ru
     for command in (("base", "a@b.example", "c@d.example"), ("route", "-x"), ("route", "nope..HEAD")):
         done = kx86(*command[:1], "--", *command[1:])
         assert done.status == 2 and "kx86 check" not in done.err
+
+
+def test_a_branch_without_a_series_is_told_why(linux: Clone, kx86: Run) -> None:
+    start(linux, "x86/pmu/mine", "x/pmu~1")
+    linux.git("merge", "-q", "--no-edit", "x/svm")
+    assert kx86("base").err.startswith("kx86: x86/pmu/mine: ends in a merge, which is no patch\n")
+    for name in ("next", "pmu", "svm"):
+        linux.git("branch", "-f", name, f"x/{name}")
+    linux.git("config", "kx86.tree.kvm-x86.remote", ".")
+    assert kx86("base", "pmu").err.startswith("kx86: pmu: counts as a branch of kvm-x86, ")
+    start(linux, "x86/pmu/series", "pmu")
+    assert "--base=pmu pmu..x86/pmu/series" in kx86("base").out

@@ -88,11 +88,26 @@ class FindBase:
         known.update(tag.sha for tag in (*self.landscape.releases, *self.landscape.dated))
         line = self.trees.line(tip, sorted(known), _MOST)
         if line is None or not line.commits:
-            raise UserError(
-                f"{branch}: adds no commit to the trees that this clone follows",
-                hint="commit something first; git log --oneline -3 shows where the branch stands",
-            )
+            raise self._nothing(branch, line)
         return line
+
+    def _nothing(self, branch: str, line: Line | None) -> UserError:
+        """Say why a branch has no series: it ends in a merge, is a branch of a tree itself, or has no commit yet."""
+        if line is not None:
+            return UserError(
+                f"{branch}: ends in a merge, which is no patch", hint=f"git log --oneline --graph -5 {branch}"
+            )
+        trees = self.landscape.branches.items()
+        owner = next((tree for tree, own in trees if any(one.ref == f"refs/heads/{branch}" for one in own)), None)
+        if owner is not None:
+            return UserError(
+                f"{branch}: counts as a branch of {owner}, as git config says of those of this clone without a slash",
+                hint=f"git branch -m {branch} x86/TOPIC/{branch}, if it is a series",
+            )
+        return UserError(
+            f"{branch}: adds no commit to the trees that this clone follows",
+            hint="commit something first; git log --oneline -3 shows where the branch stands",
+        )
 
     def branch(self, branch: str, name: str, topic: str | None = None, edition: "Edition | None" = None) -> BranchBase:
         """Answer for a revision `branch`, whose topic may be read from `name`, or was typed."""

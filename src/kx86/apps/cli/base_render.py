@@ -129,8 +129,9 @@ def _stands(view: BaseView) -> str:
 def _applies(view: BaseView) -> str:
     if view.stop is None:
         if view.applied == view.commits:
-            return f"nothing is left to apply: {view.wanted} has all of it"
-        rest = f", which has {view.applied} of {_count(view.commits, 'patch', 'es')} already" if view.applied else ""
+            return f"nothing is left to apply: no commit changes anything in {view.wanted}"
+        some = f"{view.applied} of {_count(view.commits, 'commit')} {'changes' if view.applied == 1 else 'change'}"
+        rest = f", where {some} nothing" if view.applied else ""
         return f"to {view.wanted} as it is today{rest}"
     where = f" in {view.stop.path}" if view.stop.path else ""
     text = f"not to {view.wanted}: patch {view.stop.n} of {view.commits} does not fit{where} ({view.stop.why})"
@@ -179,8 +180,8 @@ def _paths(paths: Sequence[str]) -> str:
     return ", ".join(paths[:_MOST_PATHS]) + (f" and {more} more" if more > 0 else "")
 
 
-def _count(number: int, what: str, plural: str = "s") -> str:
-    return f"{number} {what}{'' if number == 1 else plural}"
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _are(number: int) -> str:
