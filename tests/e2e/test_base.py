@@ -304,3 +304,23 @@ def test_a_branch_without_a_series_is_told_why(linux: Clone, kx86: Run) -> None:
     assert kx86("base", "pmu").err.startswith("kx86: pmu: counts as a branch of kvm-x86, ")
     start(linux, "x86/pmu/series", "pmu")
     assert "--base=pmu pmu..x86/pmu/series" in kx86("base").out
+
+
+@pytest.mark.statement("BASE-5")
+def test_a_pending_series_below_is_a_prerequisite_and_no_part_of_the_series(
+    linux: Clone, kx86: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start(linux, "theirs", "x/pmu")
+    theirs = linux.git("rev-parse", "HEAD")
+    linux.git("config", "remote.ada.url", "https://git.example/ada/linux.git")
+    linux.git("update-ref", "refs/remotes/ada/pending", "HEAD")
+    monkeypatch.setenv("GIT_AUTHOR_EMAIL", "me@kernel.example")
+    linux.git("config", "user.email", "me@kernel.example")
+    linux.git("checkout", "-q", "--no-track", "-b", "x86/pmu/mine")
+    edit(linux, PMU, {90: "int more;"}, "KVM: x86: More")
+    (note,) = json.loads(kx86("base", "--json").out)["base"]["notes"]
+    assert note.startswith("the first commit is by others, and in ada/pending: git format-patch --base=")
+    command = note.split(": ", 1)[1].removesuffix(" makes prerequisites of them").split()[1:]
+    patch = linux.git(*command, "--stdout")
+    assert patch.count("\nprerequisite-patch-id: ") == 1 and "Subject: [PATCH] KVM: x86: More" in patch
+    assert f"{theirs[:12]}..x86/pmu/mine" in kx86("base", "--arg").err

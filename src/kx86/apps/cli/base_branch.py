@@ -2,14 +2,15 @@
 """Put together what `kx86 base` needs for a branch, and what comes out of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from kx86.apps import wiring
 from kx86.apps.cli.base_render import BaseView, base_view
 from kx86.apps.cli.session import Session
 from kx86.flows.base import BranchBase, FindBase
-from kx86.flows.base_arg import BaseArgument, automatic, base_argument, mending, move_command
+from kx86.flows.base_arg import BaseArgument, automatic, base_argument, mending, move_command, pasted
 from kx86.trees.landscape import Landscape
 from kx86.trees.wish import Guess
 
@@ -28,6 +29,7 @@ class Found:
     argument: BaseArgument
     auto: str | None
     mend: str | None
+    borrowed: str | None
     landscape: Landscape
     branches: "OwnBranches"
     trees: "Trees"
@@ -40,7 +42,13 @@ class Found:
     @property
     def unsure(self) -> tuple[str, ...]:
         """What the user of --arg should know: that git would name another base by itself."""
-        return (f"format.useAutoBase would be wrong: {self.auto}",) if self.auto and self.uses_auto else ()
+        auto = (f"format.useAutoBase would be wrong: {self.auto}",) if self.auto and self.uses_auto else ()
+        return (*auto, *self.borrowed_notes)
+
+    @property
+    def borrowed_notes(self) -> tuple[str, ...]:
+        """What to do about commits of somebody else's series at the bottom of the branch."""
+        return (self.borrowed,) if self.borrowed else ()
 
     @property
     def uses_auto(self) -> bool:
@@ -49,7 +57,8 @@ class Found:
 
     def base_view(self) -> BaseView:
         """What is printed."""
-        return base_view(self.answer, self.argument, move_command(self.answer), self.auto, self.mend, self.uses_auto)
+        view = base_view(self.answer, self.argument, move_command(self.answer), self.auto, self.mend, self.uses_auto)
+        return replace(view, notes=(*view.notes, *self.borrowed_notes))
 
     def view(self) -> dict[str, object]:
         """What --json prints."""
@@ -76,6 +85,30 @@ def _guess(
     for found in router.route_all(into.series):
         return guess_of(found.answer, landscape.profile)
     return Guess()
+
+
+def _borrowed(
+    session: Session, trees: "Trees", landscape: Landscape, answer: BranchBase, own: str | None
+) -> str | None:
+    """Say how to post a branch on a pending series of somebody else's: its commits are prerequisites, not patches.
+
+    Those are by others, and in a remote that is no tree: a backup of one's own holds one's own commits.
+    """
+    commits = answer.commits
+    apart = tuple(f"refs/remotes/{remote.name}/" for remote in landscape.remotes if remote.tree is None)
+    if not own or len(commits) < 2 or not any(ref.startswith(apart) for ref in trees.containing(commits[0])):
+        return None
+    spec = f"{answer.fit.base.sha}..{commits[-1]}"
+    authors = {one.sha: one.author.email.lower() for one in session.repo().range(spec).commits}
+    others = list(takewhile(lambda sha: authors.get(sha, own.lower()) != own.lower(), commits))
+    held = (
+        next((ref for ref in sorted(trees.containing(others[-1])) if ref.startswith(apart)), None) if others else None
+    )
+    if held is None or len(others) == len(commits):
+        return None
+    many = f"the first {len(others)} commits are" if len(others) > 1 else "the first commit is"
+    post = f"git format-patch --base={answer.fit.base.sha[:12]} {others[-1][:12]}..{pasted(answer.branch)}"
+    return f"{many} by others, and in {held.removeprefix('refs/remotes/')}: {post} makes prerequisites of them"
 
 
 def find(session: Session, revision: str, topic: str | None) -> Found:
@@ -105,6 +138,7 @@ def find(session: Session, revision: str, topic: str | None) -> Found:
         answer=answer,
         argument=base_argument(trees, landscape, answer),
         auto=auto,
+        borrowed=_borrowed(session, trees, landscape, answer, branches.setting("user.email")),
         mend=mending(answer, options, None if revision == "HEAD" else name) if auto else None,
         landscape=landscape,
         branches=branches,
