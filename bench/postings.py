@@ -135,7 +135,7 @@ class Postings:
         old = files[path]
         assert old is not None
         fresh = f"{path.rpartition('/')[0]}/made_{self.made}_{self.chance.randrange(10**6)}.c"
-        if odd == 2:
+        if odd == 2 and any(data is not None for other, data in files.items() if other != path):
             files[path] = None
             return removed(path, old)
         changed = self._edited(old)

@@ -7,9 +7,13 @@ import socket
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from world.build import World
 
 DEEP = os.environ.get("KX86_DEEP") == "1"
 
@@ -104,3 +108,11 @@ def seed(request: pytest.FixtureRequest) -> int:
     number = int(given) if given and str(given).isdecimal() else random.SystemRandom().randrange(1 << 32)
     print(f"seed {number}")
     return number
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> "World":
+    """Give the small world; nobody may change it."""
+    from world.build import Plan, build
+
+    return build(Plan(), tmp_path_factory.mktemp("world") / "small")
