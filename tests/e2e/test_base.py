@@ -321,6 +321,7 @@ def test_a_pending_series_below_is_a_prerequisite_and_no_part_of_the_series(
     (note,) = json.loads(kx86("base", "--json").out)["base"]["notes"]
     assert note.startswith("the first commit is by others, and in ada/pending: git format-patch --base=")
     command = note.split(": ", 1)[1].removesuffix(" makes prerequisites of them").split()[1:]
+    assert f"to post it   {' '.join(('git', *command))}\n" in kx86("base").out
     patch = linux.git(*command, "--stdout")
     assert patch.count("\nprerequisite-patch-id: ") == 1 and "Subject: [PATCH] KVM: x86: More" in patch
     assert f"{theirs[:12]}..x86/pmu/mine" in kx86("base", "--arg").err

@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Borrowed:
+    """Commits of somebody else's series at the bottom of a branch: what to say, and the command that posts the rest."""
+
+    note: str
+    post: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """The answer for a branch, and what it was found with."""
 
@@ -29,7 +37,7 @@ class Found:
     argument: BaseArgument
     auto: str | None
     mend: str | None
-    borrowed: str | None
+    borrowed: "Borrowed | None"
     landscape: Landscape
     branches: "OwnBranches"
     trees: "Trees"
@@ -48,7 +56,7 @@ class Found:
     @property
     def borrowed_notes(self) -> tuple[str, ...]:
         """What to do about commits of somebody else's series at the bottom of the branch."""
-        return (self.borrowed,) if self.borrowed else ()
+        return (self.borrowed.note,) if self.borrowed else ()
 
     @property
     def uses_auto(self) -> bool:
@@ -58,7 +66,8 @@ class Found:
     def base_view(self) -> BaseView:
         """What is printed."""
         view = base_view(self.answer, self.argument, move_command(self.answer), self.auto, self.mend, self.uses_auto)
-        return replace(view, notes=(*view.notes, *self.borrowed_notes))
+        post = self.borrowed.post if self.borrowed else None
+        return replace(view, notes=(*view.notes, *self.borrowed_notes), post=post)
 
     def view(self) -> dict[str, object]:
         """What --json prints."""
@@ -89,7 +98,7 @@ def _guess(
 
 def _borrowed(
     session: Session, trees: "Trees", landscape: Landscape, answer: BranchBase, own: str | None
-) -> str | None:
+) -> "Borrowed | None":
     """Say how to post a branch on a pending series of somebody else's: its commits are prerequisites, not patches.
 
     Those are by others, and in a remote that is no tree: a backup of one's own holds one's own commits.
@@ -108,7 +117,8 @@ def _borrowed(
         return None
     many = f"the first {len(others)} commits are" if len(others) > 1 else "the first commit is"
     post = f"git format-patch --base={answer.fit.base.sha[:12]} {others[-1][:12]}..{pasted(answer.branch)}"
-    return f"{many} by others, and in {held.removeprefix('refs/remotes/')}: {post} makes prerequisites of them"
+    note = f"{many} by others, and in {held.removeprefix('refs/remotes/')}: {post} makes prerequisites of them"
+    return Borrowed(note=note, post=post)
 
 
 def find(session: Session, revision: str, topic: str | None) -> Found:

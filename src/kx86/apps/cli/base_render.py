@@ -42,6 +42,7 @@ class BaseView:
     auto: str | None
     mend: str | None
     uses_auto: bool
+    post: str | None = None
 
 
 def base_view(
@@ -151,7 +152,7 @@ def _next(view: BaseView, paint: Paint) -> Iterator[str]:
     if view.applied == view.commits:
         return
     if view.verdict in ("right", "old"):
-        yield _typed("to post it", _post(view.argument, _from(view), view.branch), paint)
+        yield _typed("to post it", view.post or _post(view.argument, _from(view), view.branch), paint)
     elif view.verdict == "wrong" and view.move is not None:
         yield _typed("and post it", _post(view.wanted, view.wanted, view.branch), paint)
 
