@@ -325,3 +325,27 @@ def test_a_pending_series_below_is_a_prerequisite_and_no_part_of_the_series(
     patch = linux.git(*command, "--stdout")
     assert patch.count("\nprerequisite-patch-id: ") == 1 and "Subject: [PATCH] KVM: x86: More" in patch
     assert f"{theirs[:12]}..x86/pmu/mine" in kx86("base", "--arg").err
+
+
+def test_a_posted_series_needs_a_tree_as_well(
+    clone: Clone, kx86: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(clone.path)
+    patch = tmp_path / "0001.patch"
+    patch.write_text(clone.git("format-patch", "-1", "--stdout"))
+    done = kx86("base", str(patch))
+    assert (done.status, done.out) == (3, "") and "hint: kx86 init says what to fetch" in done.err
+
+
+def test_a_clone_without_topics_is_told_so(linux: Clone, kx86: Run) -> None:
+    tree = linux.git("rev-parse", "x/next^{tree}")
+    flat = linux.git("commit-tree", tree, "-p", "v6.8-rc2^{commit}", "-m", "Next")
+    for ref in linux.git("for-each-ref", "--format=%(refname)", "refs/remotes/x").split():
+        linux.git("update-ref", "-d", ref)
+    linux.git("update-ref", "refs/remotes/x/next", flat)
+    start(linux, "mine", "x/next")
+    done = kx86("base")
+    assert (done.status, done.err.splitlines()[0]) == (
+        3,
+        "kx86: this clone has no topic branch of kvm-x86, so none for misc",
+    )

@@ -133,6 +133,11 @@ class FindBase:
         tree = profile.tree("upstream" if asked.kind == "fixes" else "subsystem")
         if asked.kind == "topic" and tree is not None:
             names = " ".join(topic.name for topic in self.landscape.topics)
+            if not names:
+                return EnvironmentProblem(
+                    f"this clone has no topic branch of {tree.name}, so none for {asked.topic}",
+                    hint="kx86 init says what to fetch; kx86 base --topic next",
+                )
             return UserError(
                 f"{tree.name} has no topic {asked.topic} here; there are: {names}",
                 hint="git fetch --all, or name one of these: kx86 base --topic TOPIC",
