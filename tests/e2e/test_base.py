@@ -207,7 +207,7 @@ def test_the_git_commands_are_told(linux: Clone, kx86: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
-        (("nosuch",), 2, "nosuch: no such branch"),
+        (("nosuch",), 2, "nosuch: neither a branch nor a file"),
         (("x/pmu",), 2, "x/pmu: adds no commit"),
         (("--topic", "foo"), 2, "kvm-x86 has no topic foo here; there are: misc pmu svm vmx"),
         (("--arg", "--json"), 2, "each ask for another answer"),
@@ -325,16 +325,6 @@ def test_a_pending_series_below_is_a_prerequisite_and_no_part_of_the_series(
     patch = linux.git(*command, "--stdout")
     assert patch.count("\nprerequisite-patch-id: ") == 1 and "Subject: [PATCH] KVM: x86: More" in patch
     assert f"{theirs[:12]}..x86/pmu/mine" in kx86("base", "--arg").err
-
-
-def test_a_posted_series_needs_a_tree_as_well(
-    clone: Clone, kx86: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(clone.path)
-    patch = tmp_path / "0001.patch"
-    patch.write_text(clone.git("format-patch", "-1", "--stdout"))
-    done = kx86("base", str(patch))
-    assert (done.status, done.out) == (3, "") and "hint: kx86 init says what to fetch" in done.err
 
 
 def test_a_clone_without_topics_is_told_so(linux: Clone, kx86: Run) -> None:

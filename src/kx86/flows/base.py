@@ -82,7 +82,10 @@ class FindBase:
         """The commits that a branch adds to every tree here.  Raises UserError when it adds none."""
         tip = self.trees.commit(branch)
         if tip is None:
-            raise UserError(f"{branch}: no such branch", hint="git branch lists them")
+            raise UserError(
+                f"{branch}: neither a branch nor a file",
+                hint="git branch lists branches; kx86 base --help shows what else there is",
+            )
         known = {one.sha for branches in self.landscape.branches.values() for one in branches}
         known.update(topic.sha for topic in self.landscape.topics)
         known.update(tag.sha for tag in (*self.landscape.releases, *self.landscape.dated))

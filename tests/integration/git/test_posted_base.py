@@ -198,7 +198,7 @@ def test_a_clone_without_blobs_tells_the_base_and_what_to_fetch(clone: Clone, tm
     before = partial.git("count-objects", "-v")
     found = answer(partial, series)
     assert found.base is not None and (found.base.name, found.base.behind) == ("x/pmu~3", 3)
-    assert (found.applies, found.hint) == (None, "git fetch --refetch")
+    assert (found.applies, found.hint) == (None, "git fetch --refetch --no-filter")
     assert partial.git("count-objects", "-v") == before
 
 

@@ -100,11 +100,11 @@ def _answers(
 
 
 def _check_followed(landscape: "Landscape") -> None:
-    """Refuse a clone without any branch or tag that a series may be based on.  Raises UserError."""
-    from kx86.errors import UserError
+    """Refuse a clone without any branch or tag that a series may be based on.  Raises EnvironmentProblem."""
+    from kx86.errors import EnvironmentProblem
 
     if not landscape.topics and not landscape.releases and not any(landscape.branches.values()):
-        raise UserError("this clone follows no tree that a series could be based on", hint="kx86 init")
+        raise EnvironmentProblem("this clone follows no tree that a series could be based on", hint="kx86 init")
 
 
 def _likely(session: Session, trees: "Trees", landscape: "Landscape") -> "Callable[[Series], Sequence[str]]":
