@@ -111,6 +111,9 @@ class PostedBases:
             return Sight(stack, images, view, None, tuple(images.before.values()))
         sha, spot, _ = best
         missing = self._missing(sha, images)
+        if all(one in missing for one in images.before.values() if one.blob):
+            # That new files are absent is true of every commit.
+            return Sight(stack, images, view, None, tuple(images.before.values()))
         how: How = "some blobs" if missing else "blobs"
         return Sight(stack, images, view, self._found(sha, how, spot, missing, images, view, likely), missing)
 

@@ -107,7 +107,9 @@ def _on_tip(tip: Tip, patches: int) -> str:
 
 
 def _failure(failure: Failure, patches: int) -> str:
-    which = f"patch {failure.n} of {patches}" if failure.n else "what it depends on"
+    # Of a series with gaps the numbers go on beyond what is here.
+    of = f" of {patches}" if failure.n <= patches else ""
+    which = f"patch {failure.n}{of}" if failure.n else "what it depends on"
     where = f" in {failure.path}" if failure.path else ""
     return f"{failure.name}: {which} stops{where} ({failure.why})"
 
