@@ -71,7 +71,7 @@ def test_a_mail_that_the_archive_has_not_is_told_with_this_command(base: Run, sn
 
 def test_a_clone_that_follows_no_tree_is_sent_to_init(world: World, clone: Clone, kx86: Run) -> None:
     found = kx86("base", "-C", str(clone.path), "--archive", str(world.archive), posting(world, "svm"))
-    assert found.status == 2
+    assert found.status == 3
     assert found.err == "kx86: this clone follows no tree that a series could be based on\nhint: kx86 init\n"
 
 
