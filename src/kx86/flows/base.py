@@ -104,7 +104,7 @@ class FindBase:
         owner = next((tree for tree, own in trees if any(one.ref == f"refs/heads/{branch}" for one in own)), None)
         if owner is not None:
             return UserError(
-                f"{branch}: counts as a branch of {owner}, as git config says of those of this clone without a slash",
+                f"{branch}: a branch of {owner}, whose branches are those of this clone",
                 hint=f"git branch -m {branch} x86/TOPIC/{branch}, if it is a series",
             )
         return UserError(

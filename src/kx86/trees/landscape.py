@@ -102,7 +102,8 @@ def survey(
 ) -> Landscape:
     """See which refs are branches of which tree; `chosen` maps a tree to its remote, `.` for the branches of the clone."""
     refs = {row.name: row for row in rows}
-    branches = {tree.name: _branches(tree, remotes, refs, (chosen or {}).get(tree.name)) for tree in profile.trees}
+    picked = chosen or {}
+    branches = {tree.name: _branches(tree, remotes, refs, picked.get(tree.name), profile) for tree in profile.trees}
     subsystem = profile.tree("subsystem")
     own = branches.get(subsystem.name, ()) if subsystem else ()
     tags = [
@@ -146,11 +147,15 @@ def with_octopus(landscape: Landscape, octopus: Octopus | None) -> Landscape:
     return replace(landscape, topics=topics, merged=tuple(merged))
 
 
-def _branches(tree: Tree, remotes: Sequence[Remote], refs: Mapping[str, Row], chosen: str | None) -> tuple[Branch, ...]:
+def _branches(
+    tree: Tree, remotes: Sequence[Remote], refs: Mapping[str, Row], chosen: str | None, profile: Profile
+) -> tuple[Branch, ...]:
     """The branches of a tree: those of the remote that was chosen, else of all that lead to it, the first of a name.
 
-    Among the branches of the clone itself, x86/pmu/foo is a series that its owner works on, and no branch of the tree.
+    Among the branches of the clone itself only those count that the profile names or that were fetched from the tree: all others
+    are series that their owner works on.
     """
+    public = _public(tree, remotes, refs, profile) if chosen == LOCAL else frozenset()
     if chosen == LOCAL:
         places = [("refs/heads/", "")]
     else:
@@ -160,10 +165,20 @@ def _branches(tree: Tree, remotes: Sequence[Remote], refs: Mapping[str, Row], ch
     for place, head in places:
         for row in refs.values():
             name = row.name[len(place) :] if row.name.startswith(place) else "HEAD"
-            if name != "HEAD" and not (chosen == LOCAL and "/" in name):
+            if name != "HEAD" and (chosen != LOCAL or name in public):
                 branch = Branch(name=name, ref=row.name, short=f"{head}{name}", sha=row.sha, date=row.date)
                 found.setdefault(name, branch)
     return tuple(sorted(found.values(), key=lambda branch: branch.name))
+
+
+def _public(tree: Tree, remotes: Sequence[Remote], refs: Mapping[str, Row], profile: Profile) -> frozenset[str]:
+    """The names of branches that are the tree's own, among those of a clone that is the tree."""
+    routing = profile.routing
+    named = {tree.next, tree.fixes, "master", routing.default, routing.tests, routing.common, *routing.usual}
+    named.update(name for theme in profile.themes for name in theme.takers)
+    places = tuple(f"refs/remotes/{remote.name}/" for remote in remotes if remote.tree == tree.name)
+    named.update(name[len(place) :] for name in refs for place in places if name.startswith(place))
+    return frozenset(name for name in named if name and "/" not in name)
 
 
 def _is_topic(name: str, profile: Profile) -> bool:

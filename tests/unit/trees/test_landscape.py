@@ -71,9 +71,12 @@ def test_the_branches_of_the_clone_itself_can_be_those_of_the_tree(profile: Prof
         Row("refs/heads/misc", "5" * 40, 210),
         Row("refs/heads/next", "3" * 40, 300),
         Row("refs/heads/x86/pmu/mine", "6" * 40, 310),
+        Row("refs/heads/wip", "6" * 40, 310),
+        Row("refs/heads/lam", "7" * 40, 320),
+        Row("refs/remotes/x/lam", "7" * 40, 320),
     ]
-    seen = survey(profile, [], rows, {"kvm-x86": "."})
-    assert [topic.short for topic in seen.topics] == ["misc"]
+    seen = survey(profile, [X], rows, {"kvm-x86": "."})
+    assert [topic.short for topic in seen.topics] == ["lam", "misc"]
     assert seen.next and seen.next.short == "next"
 
 

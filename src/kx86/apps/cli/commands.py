@@ -22,7 +22,7 @@ COMMANDS: dict[str, Entry] = {
         "kx86.apps.cli.base",
         "Contributor",
         "See what a series should be based on, and whether it is.",
-        ("BASE-1", "BASE-2", "BASE-3", "BASE-4", "BASE-5", "GITB-2", "GITB-3", "M-BASE1", "M-BASE3"),
+        ("BR-1", "BASE-1", "BASE-2", "BASE-3", "BASE-4", "BASE-5", "GITB-2", "GITB-3", "M-BASE1", "M-BASE3"),
     ),
     "route": Entry(
         "kx86.apps.cli.route",
