@@ -61,7 +61,7 @@ class Judge:
             yield f"{base.behind} behind and not {behind}"
         run = git(self.clone, "rev-list", "--first-parent", _DEEPEST, tip).split()
         newest = next((sha for sha in run if is_same(self.clone, sha, truth.before)), None)
-        if not truth.written and base.commit != newest:
+        if not truth.written and newest is not None and base.commit != newest:
             yield f"{base.name} is not the newest commit of {base.topic} with these files"
 
     def _fitting(self, truth: Truth, origins: frozenset[str]) -> set[str]:

@@ -301,7 +301,7 @@ def test_a_branch_without_a_series_is_told_why(linux: Clone, kx86: Run) -> None:
     for name in ("next", "pmu", "svm"):
         linux.git("branch", "-f", name, f"x/{name}")
     linux.git("config", "kx86.tree.kvm-x86.remote", ".")
-    assert kx86("base", "pmu").err.startswith("kx86: pmu: counts as a branch of kvm-x86, ")
+    assert kx86("base", "pmu").err.startswith("kx86: pmu: a branch of kvm-x86, ")
     start(linux, "x86/pmu/series", "pmu")
     assert "--base=pmu pmu..x86/pmu/series" in kx86("base").out
 
