@@ -159,8 +159,8 @@ def main() -> int:
     size = "full" if "--full" in sys.argv else "parts" if "--parts" in sys.argv else "small"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
         world = private(build(Plan(size=size)), folder / "world")
+        os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
         at = ground(world.clone)
         judge = judge_of(at, world)
         right, errors = bases(at, judge, generate(at, SERIES, seed), folder)
