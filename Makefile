@@ -4,9 +4,9 @@
 #   make check      seconds: format, lint, import contracts, types, unit tests, house rules
 #   make test       check, then contract, integration, end-to-end and documentation tests
 #   make test-deep  campaigns: property tests with a fresh seed and many more examples, growth on larger input
-#   make bench-check  how fast, beside checkpatch.pl on the same mails
+#   make bench-NAME  check, archive, base: how fast and how right, beside a named peer in the same run
 #   make world      a kernel world to play in: trees, topics, a clone, a list (WORLD='--small FOLDER' for another one)
-#   make demo       a bad series, what kx86 says about it, and the same series corrected
+#   make demo       a bad series and what kx86 says about it, the same corrected, and a branch moved to the right base
 #   make docs       write the generated pages anew
 #   make lock       write uv.lock and requirements.lock anew (needs uv)
 

@@ -38,7 +38,7 @@ def pend(historian: Historian) -> tuple[list[Pending], list[Posting]]:
     paths = {"pmu": "arch/x86/kvm/vmx/pmu_intel.c", "svm": "arch/x86/kvm/svm/svm.c", "mmu": "arch/x86/kvm/mmu/mmu.c",
              "selftests": "tools/testing/selftests/kvm/lib/kvm_util.c", "vmx": "arch/x86/kvm/vmx/vmx.c"}  # fmt: skip
     for number, (name, of, place, branch) in enumerate(plans):
-        author, base = AUTHORS[number], branch.tip
+        author, below = AUTHORS[number], branch.tip
         when = END + timedelta(hours=30 + number)
         changes = [c for topic in of for c in stories.arc(f"pending {topic}", paths.get(topic, paths["svm"]))]
         start = f"{when:%Y%m%d%H%M%S}.{number}"
@@ -46,18 +46,13 @@ def pend(historian: Historian) -> tuple[list[Pending], list[Posting]]:
             change.posting = f"{start}-{at}-{author.email}"
         historian.dated(changes, when - timedelta(hours=1), when, author)
         historian.add(branch, f"pending/{name}", changes, author)
-        said = (
-            hashlib.sha1(name.encode()).hexdigest()
-            if place == "unknown"
-            else base
-            if place in ("tip", "next")
-            else None
-        )
+        nowhere = hashlib.sha1(name.encode()).hexdigest()
+        said = {"unknown": nowhere, "tip": below, "next": below}.get(place)
         posting = Posting(of[0], author, tuple(changes), when, f"{start}-1-{author.email}", True, said)
         postings.append(posting)
         on = plans[0][0] if place == "pending" else None
         ids = (posting.cover, *(change.posting for change in changes))
-        pending.append(Pending(name, of, place, base, branch.tip, ids, on, said))
+        pending.append(Pending(name, of, place, below, branch.tip, ids, on, said))
     return pending, postings
 
 

@@ -100,7 +100,7 @@ TESTS = "tools/testing/selftests/kvm"
 def files(seed: int) -> dict[str, str]:
     """Write the small kernel: text by path."""
     chance = random.Random(f"kernel {seed}")
-    tree = {}
+    tree: dict[str, str] = {}
     for part in (partial(_sources, chance), partial(_selftests, chance), _headers, _pages, _build):
         tree.update(part())
     tree["MAINTAINERS"] = MAINTAINERS
