@@ -27,6 +27,9 @@ _LOG = (
 _NOTHING = "\x01"
 _ID = re.compile(r"[0-9a-f]{7,64}")
 _GONE = "000000"
+# A row of the diff: two modes, two ids and a letter; a date has fewer digits than this in any year to come.
+_WORDS = 5
+_LONGEST_DATE = 20
 
 
 class LocalBlobHistory:
@@ -100,14 +103,19 @@ def read_steps(out: bytes) -> Iterator[Step]:
     changes: list[tuple[str, str | None]] = []
     for field in fields:
         row = field.lstrip("\n")
-        if row.startswith(":"):
-            _, mode, _, blob, _ = row.split(" ", 4)
-            changes.append((next(fields, ""), None if mode == _GONE else blob))
+        words = row.split(" ", _WORDS)
+        if row.startswith(":") and len(words) == _WORDS:
+            changes.append((next(fields, ""), None if words[1] == _GONE else words[3]))
         elif row.startswith(_NOTHING):
             if head is not None:
                 yield Step(*head, tuple(changes))
             parents, date, subject = next(fields, ""), next(fields, ""), next(fields, "")
-            head = (row[1:], tuple(parents.split()), int(date) if date.isdecimal() else 0, subject.rstrip("\n"))
+            head = (
+                row[1:],
+                tuple(parents.split()),
+                int(date) if date.isdecimal() and len(date) < _LONGEST_DATE else 0,
+                subject.rstrip("\n"),
+            )
             changes = []
     if head is not None:
         yield Step(*head, tuple(changes))
