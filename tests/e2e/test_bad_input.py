@@ -227,7 +227,7 @@ def test_ctrl_c_leaves_with_130_and_one_line(clone: Clone) -> None:
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "PYTHONPATH": str(SOURCE)},
     )  # fmt: skip
-    for _ in range(100):
+    for _ in range(1000):
         if waits(process.pid):
             break
     process.send_signal(signal.SIGINT)
