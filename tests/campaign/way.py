@@ -15,7 +15,7 @@ from kx86.handbook.registry import all_rules
 from kx86.handbook.rule import EDITIONS
 from kx86.mail.mbox import is_mbox, split_mbox
 from kx86.mail.scanner import scan
-from kx86.patch.postimage import apply
+from kx86.patch.fit import fit
 from kx86.profile.read import read_profile
 from kx86.series.assemble import assemble
 from kx86.series.mail_patch import patch_of_file
@@ -70,7 +70,7 @@ def _post_images(series: Series) -> Mapping[tuple[int, str], bytes]:
     for patch in series.patches:
         for file in patch.diff.files:
             if file.old is None and file.new is not None and file.new.endswith((".c", ".h")):
-                image = apply(b"", file)
+                image = fit(b"", file).post
                 if image is not None:
                     images[patch.n, file.new] = image
     return images

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from kx86.handbook.facts import Edition, Facts, FunctionNames, NamedCommit
-from kx86.patch.postimage import apply
+from kx86.patch.fit import fit
 from kx86.ports.git_repo import GitRepo
 from kx86.ports.words import Words
 from kx86.profile.model import Profile
@@ -98,7 +98,7 @@ class Gatherer:
                     continue
                 if key not in images:
                     pre = latest.get(file.new) or (repo.blobs([file.old_blob])[0] if file.old_blob else None)
-                    post = apply(pre, file) if pre is not None and len(pre) <= _LARGEST else None
+                    post = fit(pre, file).post if pre is not None and len(pre) <= _LARGEST else None
                     if post is None:
                         latest.pop(file.new, None)
                         continue

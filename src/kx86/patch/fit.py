@@ -10,6 +10,8 @@ from typing import NamedTuple
 from kx86.patch.diff import FileDiff, Hunk
 
 _STRIDE = 4096
+# A file whose hunks each moved by themselves is none of what the diff was made from, and costly to search.
+_MOST_MOVED = 64
 
 
 class Fit(NamedTuple):
@@ -29,19 +31,27 @@ class _Images(NamedTuple):
 
 
 def fit(pre: bytes, file: FileDiff) -> Fit:
-    """Put the hunks of a diff into a file."""
+    """Put the hunks of a diff into a file; a binary change is none that a text could take."""
+    if file.binary:
+        return Fit(None, "a binary change, which a mail carries only in part")
     # With a line end in front of every line, the first included, one search finds whole lines only.  The text is so one byte
     # longer than the file, and what is found at an offset of it begins at the same offset of the file.
     text = b"\n" + pre
     out: list[bytes] = []
-    cursor = lines = 0
+    cursor = lines = moved = drift = 0
     for number, hunk in enumerate(file.hunks, 1):
         images = _images(hunk) if hunk.complete else None
         if images is None:
             return Fit(None, f"hunk {number} at line {hunk.old_start} is cut or mangled")
-        at = _place(text, cursor, hunk, images, max(hunk.new_start - 1, 0) - lines)
+        gap = max(hunk.new_start - 1, 0) - lines
+        at = _place(text, cursor, hunk, images, gap)
         if at is None:
             return Fit(None, f"hunk {number} at line {hunk.old_start} does not fit")
+        further = pre.count(b"\n", cursor, at) - gap
+        moved += further != drift
+        drift = further
+        if moved > _MOST_MOVED:
+            return Fit(None, f"{moved} of its hunks moved, each in a way of its own")
         out += (pre[cursor:at], images.new)
         lines += pre.count(b"\n", cursor, at) + images.new.count(b"\n")
         cursor = at + len(images.old)

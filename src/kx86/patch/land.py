@@ -46,8 +46,6 @@ def _refused(file: FileDiff) -> str:
     """Why a file diff is not looked at any further."""
     if not all(_is_path(path) for path in (file.old, file.new) if path is not None) or not file.path:
         return "no path for a file of a tree"
-    if file.binary:
-        return "a binary change, which a mail carries only in part"
     if _SUBMODULE in (file.mode, file.old_mode):
         return "a submodule"
     if (file.renamed or file.copied) and (file.old is None or file.new is None):

@@ -10,10 +10,10 @@ from kx86.patch.body import split_body
 from kx86.patch.comment import comments
 from kx86.patch.conditionals import drop_conditionals
 from kx86.patch.cview import view
+from kx86.patch.fit import fit
 from kx86.patch.mask import mask
 from kx86.patch.parse import parse_diff
 from kx86.patch.paths import git_names, written_name
-from kx86.patch.postimage import apply
 from kx86.patch.touch import touch
 
 HEAD = "diff --git a/x.c b/x.c\nindex 0123456..1234567 100644\n--- a/x.c\n+++ b/x.c\n"
@@ -150,13 +150,13 @@ def test_post_images(drift: int) -> None:
     def prepare(size: int) -> Callable[[], object]:
         lines = [f"a{at % 97}\n" for at in range(3 * size)]
         hunks = "".join(
-            f"@@ -{at + 1},3 +{at + 1},4 @@\n {lines[at]}+x\n {lines[at + 1]} {lines[at + 2]}"
-            for at in range(0, 3 * size, 3)
+            f"@@ -{at + 1},3 +{at + at // 3},4 @@\n {lines[at]}+x\n {lines[at + 1]} {lines[at + 2]}"
+            for at in range(3, 3 * size, 3)
         )
         (file,) = parse_diff("--- a/x\n+++ b/x\n" + hunks).files
         pre = ("b\n" * drift + "".join(lines)).encode()
-        assert apply(pre, file) is not None
-        return lambda: apply(pre, file)
+        assert fit(pre, file).post is not None
+        return lambda: fit(pre, file)
 
     assert_linear(prepare)
 
@@ -165,6 +165,6 @@ def test_post_images_that_are_not_found() -> None:
     def prepare(size: int) -> Callable[[], object]:
         (file,) = parse_diff(f"--- a/x\n+++ b/x\n@@ -{size},{size} +{size},0 @@\n" + "-a\n" * (size - 1) + "-b\n").files
         pre = b"a\n" * 3 * size
-        return lambda: apply(pre, file)
+        return lambda: fit(pre, file)
 
     assert_linear(prepare)
