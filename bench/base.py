@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -30,13 +31,15 @@ from kx86.apps.cli.session import Session
 from kx86.flows.mail_sources import read_files
 from kx86.flows.pending import Pending
 from kx86.flows.posted_base import PostedBases
+from kx86.flows.route import Clone, Router, likely_by
 from kx86.flows.sources import Input
+from kx86.ports.trees import Trees
 from kx86.profile.model import Profile
 from kx86.series.series import Series
 from kx86.trees.landscape import Landscape
 
 if TYPE_CHECKING:
-    from world.build import World
+    pass
 
 SERIES = 200
 
@@ -53,6 +56,12 @@ class Ground:
 
     clone: Path
     landscape: Landscape
+    trees: Trees
+
+    def likely(self) -> Callable[[Series], Sequence[str]]:
+        """What tells topics, as `kx86 base` asks `kx86 route`."""
+        known = Clone(self.trees, self.landscape, wiring.topic_history(str(self.clone)))
+        return likely_by(Router(self.landscape.profile, lambda _: "2023-02", known), self.landscape)
 
     @property
     def topics(self) -> dict[str, str]:
@@ -62,12 +71,9 @@ class Ground:
 
 def ground(clone: Path, profile: Profile | None = None) -> Ground:
     """See what a clone follows; a profile that was read before belongs to the start-up."""
-    return Ground(
-        clone,
-        wiring.trees(str(clone)).landscape(
-            profile or wiring.profile(), {"kvm-x86": "x", "kvm": "kvm", "mainline": "origin"}
-        ),
-    )
+    trees = wiring.trees(str(clone))
+    chosen = {"kvm-x86": "x", "kvm": "kvm", "mainline": "origin"}
+    return Ground(clone, trees.landscape(profile or wiring.profile(), chosen), trees)
 
 
 def makes(at: Ground, seed: int) -> Postings:
@@ -102,10 +108,9 @@ def read(truth: Truth, folder: Path) -> Series:
     return series
 
 
-def judge_of(at: Ground, world: "World") -> Judge:
-    """Who says what is right in a world."""
-    stacked = dict([world.stacked] if world.stacked else [])
-    return Judge(at.clone, at.topics, [tag.sha for tag in at.landscape.releases], stacked)
+def judge_of(at: Ground) -> Judge:
+    """Who says what is right in a clone."""
+    return Judge(at.clone, at.topics, [tag.sha for tag in at.landscape.releases])
 
 
 def bases(at: Ground, judge: Judge, truths: list[Truth], folder: Path) -> tuple[int, list[str]]:
@@ -115,7 +120,8 @@ def bases(at: Ground, judge: Judge, truths: list[Truth], folder: Path) -> tuple[
     lists = Lists(Session({}), (str(archive),))
     errors = []
     with wiring.scratch(str(at.clone)) as scratch:
-        found = PostedBases(at.landscape, scratch, wiring.blob_history(scratch), Pending(lists.open()))
+        pending = Pending(lists.open())
+        found = PostedBases(at.landscape, scratch, wiring.blob_history(scratch), pending, likely=at.likely())
         for truth in truths:
             why = judge.wrong(truth, found.answer(read(truth, folder)))
             if why:
@@ -130,7 +136,8 @@ def one_large(at: Ground, folder: Path) -> tuple[float, float, float]:
     started, begin = cpu(), time.perf_counter()
     clone_again = ground(at.clone, at.landscape.profile)
     with wiring.scratch(str(at.clone)) as scratch:
-        PostedBases(clone_again.landscape, scratch, wiring.blob_history(scratch)).answer(series)
+        history, likely = wiring.blob_history(scratch), clone_again.likely()
+        PostedBases(clone_again.landscape, scratch, history, likely=likely).answer(series)
     ours, wall = cpu() - started, time.perf_counter() - begin
     started = cpu()
     place = folder / "tree"
@@ -162,7 +169,7 @@ def main() -> int:
         world = private(build(Plan(size=size)), folder / "world")
         os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
         at = ground(world.clone)
-        judge = judge_of(at, world)
+        judge = judge_of(at)
         right, errors = bases(at, judge, generate(at, SERIES, seed), folder)
         for error in errors:
             print(error)

@@ -13,12 +13,11 @@ _DEEPEST = "-400"
 
 @dataclass(frozen=True)
 class Judge:
-    """Knows the topics of a clone by tip, the releases below them, and which topic sits on which other."""
+    """Knows the topics of a clone by tip, and the releases below them."""
 
     clone: Path
     topics: Mapping[str, str]
     releases: Sequence[str]
-    stacked: Mapping[str, str]
 
     @property
     def _above(self) -> tuple[str, ...]:
@@ -48,7 +47,7 @@ class Judge:
         yield from _wrong_needs(truth, answer, origins)
 
     def _wrong_topic(self, truth: Truth, base: Found, origins: frozenset[str]) -> Iterator[str]:
-        fits = self._fitting(truth, origins)
+        fits = self._fitting(origins)
         if origins and base.topic not in (fits or {None}):
             yield f"topic {base.topic} and not {' or '.join(sorted(fits)) or 'none'}"
         if base.topic is None:
@@ -64,18 +63,12 @@ class Judge:
         if not truth.written and newest is not None and base.commit != newest:
             yield f"{base.name} is not the newest commit of {base.topic} with these files"
 
-    def _fitting(self, truth: Truth, origins: frozenset[str]) -> set[str]:
+    def _fitting(self, origins: frozenset[str]) -> set[str]:
         """The topics that hold all commits which made the files what they are.
 
-        A commit below the fork of two topics belongs to the lower one, unless the series was made above it on the upper one.
+        What lies below the fork of two topics is of both: nothing in git tells which of them sits on the other.
         """
-        fits = {name for name, tip in self.topics.items() if origins <= self._inside(tip)}
-        for upper, lower in self.stacked.items():
-            if lower in fits and truth.commit not in self._inside(self.topics[upper]) - self._inside(
-                self.topics[lower]
-            ):
-                fits.discard(upper)
-        return fits
+        return {name for name, tip in self.topics.items() if origins <= self._inside(tip)}
 
     def _inside(self, tip: str) -> frozenset[str]:
         return frozenset(git(self.clone, "rev-list", tip, *self._above).split())

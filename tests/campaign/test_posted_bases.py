@@ -11,7 +11,7 @@ from world.build import World
 
 def right(world: World, folder: Path, number: int, seed: int) -> None:
     at = ground(world.clone)
-    _, errors = bases(at, judge_of(at, world), generate(at, number, seed), folder)
+    _, errors = bases(at, judge_of(at), generate(at, number, seed), folder)
     assert errors == []
 
 

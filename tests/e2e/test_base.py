@@ -339,3 +339,27 @@ def test_a_clone_without_topics_is_told_so(linux: Clone, kx86: Run) -> None:
         3,
         "kx86: this clone has no topic branch of kvm-x86, so none for misc",
     )
+
+
+@pytest.mark.statement("BASE-4")
+def test_next_is_right_for_what_conflicts_with_several_topics(linux: Clone, kx86: Run) -> None:
+    linux.git("checkout", "-q", "--no-track", "-b", "x86/misc/wide", "v6.8-rc2")
+    text = (linux.path / SVM).read_text()
+    (linux.path / SVM).write_text(text.replace("int line_10;", "int mine;"))
+    edit(linux, PMU, {10: "int mine;"}, "KVM: x86: Change both")
+    base = json.loads(kx86("base", "--json").out)["base"]
+    assert (base["kind"], base["wanted"]) == ("next", "x/next")
+    assert base["why"] == "it conflicts with pmu, svm, as merges in memory show"
+
+
+@pytest.mark.statement("M-BASE3")
+def test_a_series_for_several_architectures_is_based_on_a_release_in_the_merged_edition(
+    tmp_path: Path, kx86: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make(tmp_path / "merged", merged=True)
+    monkeypatch.chdir(made.path)
+    made.git("checkout", "-q", "--no-track", "-b", "wide", "v6.8-rc2")
+    for path in ("arch/arm64/kvm/arm.c", "arch/s390/kvm/kvm-s390.c", "arch/x86/kvm/x86.c", "virt/kvm/kvm_main.c"):
+        made.commit("KVM: Do it for every architecture", path, "int kvm_arch_more(void);\n")
+    base = json.loads(kx86("base", "--json").out)["base"]
+    assert (base["kind"], base["wanted"], base["verdict"]) == ("common", "v6.8-rc2", "right")

@@ -138,10 +138,17 @@ def test_wrong_use_is_told(kx86: Run, topics: Topics, arguments: tuple[str, ...]
 
 
 def test_hints_name_this_command(kx86: Run, topics: Topics) -> None:
-    for arguments in ((), ("a@b.example",)):
-        hint = kx86("route", *arguments).err.partition("hint: ")[2]
-        assert "kx86 check" not in hint
+    for arguments in (("no-such-branch",), ("HEAD..HEAD~1",), ("-3",), ("a@b.example",)):
+        hint = kx86("route", *arguments).err
+        assert "hint: " in hint and "kx86 check" not in hint
+    for name in topics.git("for-each-ref", "--format=%(refname)", "refs/remotes/x").split():
+        topics.git("update-ref", "-d", name)
     assert "kx86 route BASE..HEAD" in kx86("route").err
+
+
+def test_without_an_upstream_the_trees_tell_where_the_series_begins(kx86: Run, topics: Topics) -> None:
+    (found,) = json.loads(kx86("route", "--json").out)["series"]
+    assert len(found["patches"]) == 1
 
 
 def test_hostile_subjects_do_not_steer_the_terminal(kx86: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

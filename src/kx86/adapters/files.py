@@ -33,7 +33,9 @@ def _file(name: str) -> bytes:
         with open(name, "rb") as file:
             return _bounded(name, file)
     except FileNotFoundError as error:
-        raise UserError(f"{name}: no such file", hint="kx86 check --help shows what a SOURCE can be") from error
+        raise UserError(
+            f"{name}: no such file", hint="name a file, a folder of mail, or - for standard input"
+        ) from error
     except OSError as error:
         raise EnvironmentProblem(f"{name}: {error.strerror}") from error
 
@@ -42,7 +44,9 @@ def _bounded(name: str, file: BinaryIO) -> bytes:
     data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
         size = f"{LARGEST >> 20} MB"
-        raise UserError(f"{name}: more than {size}, which is no patch", hint=f"kx86 check --all --archive {name}")
+        raise UserError(
+            f"{name}: more than {size}, which is no patch", hint=f"an mbox as large is an archive: --archive {name}"
+        )
     return data
 
 

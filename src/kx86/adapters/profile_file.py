@@ -14,7 +14,10 @@ def read_text(path: str) -> ProfileText:
         with open(path, "rb") as file:
             data = file.read(LARGEST + 1)
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise UserError(f"{path}: no such profile", hint="kx86 config tells where the name is from") from error
+        raise UserError(
+            f"{path}: no such profile",
+            hint="kx86 profile show --toml prints one to begin with; kx86 config tells which is set",
+        ) from error
     except IsADirectoryError as error:
         raise UserError(f"{path}: a folder, not the file of a profile", hint="kx86 config") from error
     except OSError as error:

@@ -85,12 +85,16 @@ def state_ref(folder: str, profile: "Profile | None" = None) -> "StateRef":
     return LocalStateRef(folder, f"{REF}-{profile.folder}" if own and profile else REF)
 
 
-def repo(folder: str, progress: Callable[[str], None] = lambda _: None) -> "GitRepo":
-    """Open the repository that a folder is in; `progress` hears of slow work.  Raises UserError outside of one."""
+def repo(folder: str, progress: Callable[[str], None] = lambda _: None, command: str = "kx86 check") -> "GitRepo":
+    """Open the repository that a folder is in; `progress` hears of slow work, and hints name `command`.
+
+    Raises UserError outside of one.
+    """
     from kx86.adapters.git.repo import Repo
 
     cache = cache_folder()
-    return Repo(folder, cache=os.path.join(cache, "names") if cache else None, progress=progress)
+    names = os.path.join(cache, "names") if cache else None
+    return Repo(folder, cache=names, progress=progress, command=command)
 
 
 def git_config(folder: str) -> "GitConfig":

@@ -3,11 +3,12 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from kx86.errors import EnvironmentProblem, UserError
 from kx86.flows.ground import ground
+from kx86.flows.line import series_line
 from kx86.ports.trees import Line, Moved, Scratch, Trees
 from kx86.trees.fit import Fit, Ground, Stop, needs_next
 from kx86.trees.landscape import Branch, Landscape, Tag
@@ -16,7 +17,6 @@ from kx86.trees.wish import Guess, Wish, ground_of, wish
 if TYPE_CHECKING:
     from kx86.handbook.facts import Edition
 
-_MOST = 500
 # A release candidate below `next` is one of the last few; an older one is no common point any more.
 _RELEASES = 12
 # What git rebase compares a series with costs it seconds beyond this.
@@ -69,7 +69,6 @@ class FindBase:
     guess: Callable[[str], Guess]
     edition_at: "Callable[[str], Edition]"
     progress: Callable[[str], None] = lambda _: None
-    _moved: dict[str, Moved] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.landscape.topics and self.landscape.next is None:
@@ -78,43 +77,9 @@ class FindBase:
                 f"this clone has no branch of {tree.name if tree else 'the tree'}", hint="kx86 init says what to fetch"
             )
 
-    def line(self, branch: str) -> Line:
-        """The commits that a branch adds to every tree here.  Raises UserError when it adds none."""
-        tip = self.trees.commit(branch)
-        if tip is None:
-            raise UserError(
-                f"{branch}: neither a branch nor a file",
-                hint="git branch lists branches; kx86 base --help shows what else there is",
-            )
-        known = {one.sha for branches in self.landscape.branches.values() for one in branches}
-        known.update(topic.sha for topic in self.landscape.topics)
-        known.update(tag.sha for tag in (*self.landscape.releases, *self.landscape.dated))
-        line = self.trees.line(tip, sorted(known), _MOST)
-        if line is None or not line.commits:
-            raise self._nothing(branch, line)
-        return line
-
-    def _nothing(self, branch: str, line: Line | None) -> UserError:
-        """Say why a branch has no series: it ends in a merge, is a branch of a tree itself, or has no commit yet."""
-        if line is not None:
-            return UserError(
-                f"{branch}: ends in a merge, which is no patch", hint=f"git log --oneline --graph -5 {branch}"
-            )
-        trees = self.landscape.branches.items()
-        owner = next((tree for tree, own in trees if any(one.ref == f"refs/heads/{branch}" for one in own)), None)
-        if owner is not None:
-            return UserError(
-                f"{branch}: a branch of {owner}, whose branches are those of this clone",
-                hint=f"git branch -m {branch} x86/TOPIC/{branch}, if it is a series",
-            )
-        return UserError(
-            f"{branch}: adds no commit to the trees that this clone follows",
-            hint="commit something first; git log --oneline -3 shows where the branch stands",
-        )
-
     def branch(self, branch: str, name: str, topic: str | None = None, edition: "Edition | None" = None) -> BranchBase:
         """Answer for a revision `branch`, whose topic may be read from `name`, or was typed."""
-        line = self.line(branch)
+        line = series_line(self.trees, self.landscape, branch)
         known = edition or self.edition_at(line.base)
         guess = self.guess(f"{line.base}..{line.commits[-1]}")
         asked = wish(known, self.landscape, name, topic, guess)
@@ -242,7 +207,7 @@ class FindBase:
         if asked.kind != "topic" or top is None:
             return None
         if answer.fit.stop is None:
-            if not needs_next(frozenset(), answer.fit.clashes, asked.topic):
+            if not needs_next(answer.fit.clashes):
                 return None
             why = f"it conflicts with {', '.join(sorted(answer.fit.clashes))}, as merges in memory show"
         elif answer.takers == (top.name,):

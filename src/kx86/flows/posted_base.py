@@ -9,11 +9,11 @@ from kx86.flows.posted_apply import Trial, try_out
 from kx86.flows.posted_walk import Histories, View
 from kx86.ports.blob_history import BlobHistory
 from kx86.ports.trees import Scratch
+from kx86.series.posting import repository_by
 from kx86.series.series import Series
 from kx86.trees.landscape import Landscape
-from kx86.trees.likely import likely_topics
 from kx86.trees.posted import Dependency, Found, How, PostedBase
-from kx86.trees.preimage import Images, Wanted, images_of, missing_from
+from kx86.trees.preimage import MOST_PATHS, Images, Wanted, images_of, missing_from
 from kx86.trees.spots import Place, Spot
 
 _MOST_STACKED = 4
@@ -44,18 +44,15 @@ class PostedBases:
         pending: Pending | None = None,
         *,
         describe: Callable[[str], str | None] = lambda _: None,
-        likely: Callable[[Series], Sequence[str]] | None = None,
+        likely: Callable[[Series], Sequence[str]] = lambda _: (),
     ) -> None:
         self.landscape = landscape
         self.scratch = scratch
         self.history = history
         self.pending = pending
         self.describe = describe
-        self._likely = likely or self._by_hints
+        self._likely = likely
         self._histories = Histories(landscape, history)
-
-    def _by_hints(self, series: Series) -> Sequence[str]:
-        return likely_topics(self.landscape.profile, series.patches, (topic.name for topic in self.landscape.topics))
 
     def answer(self, series: Series) -> PostedBase:
         """Say everything about the base of a posting."""
@@ -97,6 +94,8 @@ class PostedBases:
             hint = self.history.cut()
             notes += ["this clone has only a part of the history"] if hint else []
         notes += self._prerequisites(series, sight)
+        if sight.images.beyond:
+            notes.append(f"only the first {MOST_PATHS} of its files were compared")
         return _with(replace(answer, depends=depends, notes=tuple(notes), hint=hint), sight, trial)
 
     def _is_cut_off(self, sight: Sight) -> bool:
@@ -314,10 +313,7 @@ def _gaps(series: Series) -> list[str]:
 
 def _elsewhere(series: Series, landscape: Landscape) -> str:
     """The repository that a series is for, when it is not the kernel."""
-    tests = landscape.profile.unit_tests
-    words = {word.lower() for mail in series.mails[:2] for word in mail.subject.words}
-    if tests and any(word in words for word in tests.words):
-        return tests.name
+    words = frozenset(word.lower() for mail in series.mails[:2] for word in mail.subject.words)
     paths = [file.path for patch in series.patches[:12] for file in patch.diff.files[:12]]
-    unit = sum(1 for path in paths if (hint := landscape.profile.hint(path)) is not None and hint.area == "kut")
-    return tests.name if tests and 2 * unit > len(paths) else ""
+    found = repository_by(words, paths[:12], landscape.profile)
+    return {"linux": "", "other": "another program than Linux"}.get(found, found)

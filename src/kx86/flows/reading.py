@@ -25,7 +25,7 @@ class Reader:
     archive: MailArchive | None = None
     mails_only: bool = False
     progress: Callable[[int], None] = lambda _: None
-    command: str = "check"
+    command: str = "kx86 check"
     into: Input = field(default_factory=Input)
 
     def read(self, names: Sequence[str]) -> Input:
@@ -47,7 +47,7 @@ class Reader:
         if mails and self.archive is None:
             for name in mails:
                 self.into.problems.append(
-                    Problem(name, "a Message-ID needs an archive", f"kx86 {self.command} --archive PATH {name}")
+                    Problem(name, "a Message-ID needs an archive", f"{self.command} --archive PATH {name}")
                 )
         elif mails and self.archive is not None:
             read_message_ids(self.archive, mails, self.into)
@@ -55,7 +55,7 @@ class Reader:
     def read_everything(self) -> Input:
         """Read every posting of the archive."""
         if self.archive is None:
-            raise UserError("--all needs an archive", hint=f"kx86 {self.command} --all --archive PATH")
+            raise UserError("--all needs an archive", hint=f"{self.command} --all --archive PATH")
         from kx86.flows.mail_sources import read_all
 
         read_all(self.archive, self.into, self.progress)
@@ -63,31 +63,21 @@ class Reader:
 
     def read_branch(self) -> Input:
         """Read what the branch at hand adds to its upstream.  Raises UserError without one."""
-        repo = self._repo()
+        repo = self.open_repo()
         upstream = repo.upstream()
         if upstream is None:
             raise UserError(
                 "HEAD has no upstream, so kx86 cannot know where the series begins",
-                hint=f"kx86 {self.command} BASE..HEAD, or git branch --set-upstream-to=BASE once and for all",
+                hint=f"{self.command} BASE..HEAD, or git branch --set-upstream-to=BASE once and for all",
             )
         read_range(repo, f"{upstream}..HEAD", self.into)
         return self.into
 
     def _repo_for(self, spec: str) -> GitRepo:
         try:
-            return self._repo()
-        except UserError as error:
-            raise UserError(f"{spec}: no such file, and {error.message}", hint=error.hint) from error
-
-    def _repo(self) -> GitRepo:
-        try:
             return self.open_repo()
         except UserError as error:
-            raise UserError(error.message, hint=self._hint(error)) from error
-
-    def _hint(self, error: UserError | EnvironmentProblem) -> str | None:
-        """What an error says to type next, for the command that was typed."""
-        return error.hint and error.hint.replace("kx86 check", f"kx86 {self.command}")
+            raise UserError(f"{spec}: no such file, and {error.message}", hint=error.hint) from error
 
     def _is_file(self, name: str) -> bool:
         """Is it a file, or a folder of mail?  A branch may be named like a folder of the kernel."""
@@ -114,7 +104,6 @@ class Reader:
         try:
             read(name)
         except (UserError, EnvironmentProblem) as error:
-            error.hint = self._hint(error)
             self.into.failed(name, error)
 
 

@@ -160,6 +160,17 @@ def guess_of(found: Route, profile: Profile) -> Guess:
     )
 
 
+def likely_by(router: Router, landscape: Landscape) -> Callable[[Series], Sequence[str]]:
+    """What tells the topics of a clone that a series may be for, the likeliest first."""
+    there = {topic.name for topic in landscape.topics}
+
+    def likely(series: Series) -> Sequence[str]:
+        (routed,) = router.route_all([series])
+        return [name for name in guess_of(routed.answer, router.profile).topics if name in there]
+
+    return likely
+
+
 def read_subjects(data: bytes, source: str) -> list[tuple[str | None, Matter]]:
     """Read a list of series as JSON: id, title, patches with subject and files.  Raises UserError for anything else."""
     import msgspec

@@ -29,10 +29,6 @@ class BlobHistory(Protocol):
         """Return the commits by the stable patch id of each."""
         ...
 
-    def lacks(self, blobs: Sequence[str]) -> Sequence[str]:
-        """Return those of the blobs, perhaps abbreviated, that are not here."""
-        ...
-
     def cut(self) -> str | None:
         """Say how a clone that has not everything gets the rest: the command to type; None for a whole clone."""
         ...

@@ -8,6 +8,10 @@ from typing import Literal
 Area = Literal["kvm", "tests", "guest", "other-arch", "x86", "neutral", "kut", "other"]
 
 
+# So many paths are remembered with their hints.
+_MOST_KEPT = 8192
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathHint:
     """Paths that begin with `prefix` (a trailing `*` is implied) belong to a shortlog topic and an area.
@@ -247,9 +251,18 @@ class Profile:
 
     def hint(self, path: str) -> PathHint | None:
         """The most specific path hint for a path, None when no hint fits."""
-        head = path.partition("/")[0]
-        hints = self._by_head.get(head, ()) if "/" in path else self._loose
-        return next((hint for hint in hints if path.startswith(hint.prefix)), None)
+        known = self._hints
+        if path not in known:
+            # A series asks for the same few paths again and again; an archive for more than need be kept.
+            if len(known) >= _MOST_KEPT:
+                known.clear()
+            hints = self._by_head.get(path.partition("/")[0], ()) if "/" in path else self._loose
+            known[path] = next((hint for hint in hints if path.startswith(hint.prefix)), None)
+        return known[path]
+
+    @cached_property
+    def _hints(self) -> dict[str, PathHint | None]:
+        return {}
 
     @cached_property
     def _loose(self) -> tuple[PathHint, ...]:

@@ -55,9 +55,6 @@ class Fit:
         return self.fork is not None and not self.below and not self.folded
 
 
-def needs_next(depends: frozenset[str], clashes: Mapping[str, tuple[str, ...]], own: str | None) -> bool:
-    """Is `next` the right base: does a series depend on, or conflict with, several topic branches?
-
-    The series' `own` topic counts only among those that it depends on.
-    """
-    return len(depends) > 1 or len((depends | clashes.keys()) - {own}) > 1
+def needs_next(clashes: Mapping[str, tuple[str, ...]]) -> bool:
+    """Is `next` the right base: does a series conflict with several topic branches beside its own?"""
+    return len(clashes) > 1

@@ -72,10 +72,6 @@ class LocalBlobHistory:
         rows = (line.split() for line in self._private.git("patch-id", "--stable", stdin=diffs.out).text.splitlines())
         return {row[0]: row[1] for row in rows if len(row) == 2}
 
-    def lacks(self, blobs: Sequence[str]) -> Sequence[str]:
-        """See ports.blob_history.BlobHistory."""
-        return [blob for blob in blobs if self._objects.blob_id(blob) is None]
-
     def cut(self) -> str | None:
         """See ports.blob_history.BlobHistory."""
         if self._private.shallow:

@@ -41,14 +41,22 @@ _LOG = (
 class Repo:
     """The repository that a folder is in."""
 
-    def __init__(self, folder: str, cache: str | None = None, progress: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        folder: str,
+        cache: str | None = None,
+        progress: Callable[[str], None] = lambda _: None,
+        command: str = "kx86 check",
+    ) -> None:
+        """`command` is what hints name: the one that was typed."""
         self.folder = folder
+        self.command = command
         self.cache = cache
         self.progress = progress
         self.trace: list[Sequence[str]] = []
         found = self._git("rev-parse", "--absolute-git-dir", "--git-path", "shallow")
         if found.status:
-            hint = "run kx86 check inside a kernel clone, or name patch files or an mbox: kx86 check *.patch"
+            hint = f"run it inside a kernel clone, or name patch files or an mbox: {command} *.patch"
             raise no_repository(folder, found.complaint, hint)
         self.git_dir, shallow = found.text.rstrip("\n").split("\n")
         self._shallow = os.path.join(folder, shallow)
@@ -81,7 +89,8 @@ class Repo:
         if len(commits) - len(merges) > _MOST:
             number = len(commits) - len(merges)
             raise UserError(
-                f"{spec}: {number} commits are no series", hint="name the base of the branch: kx86 check BASE..HEAD"
+                f"{spec}: {number} commits are no series",
+                hint=f"name the base of the branch: {self.command} BASE..HEAD",
             )
         return merges
 
@@ -105,7 +114,7 @@ class Repo:
         if dots and end and not end.startswith("."):
             turned = f"{end}..{start or 'HEAD'}"
             if self._git("rev-list", "--max-count=1", turned, "--").out:
-                return f"the other way round it holds some: kx86 check {turned}"
+                return f"the other way round it holds some: {self.command} {turned}"
         return "git log --oneline A..B shows what a range holds"
 
     def knows(self, revision: str) -> bool:
@@ -115,16 +124,16 @@ class Repo:
     def _known(self, spec: str) -> None:
         """Say in one line which end of a range git does not know."""
         if spec.startswith("-"):
-            raise UserError(f"{spec}: not a revision", hint="kx86 check HEAD~3..")
+            raise UserError(f"{spec}: not a revision", hint=f"{self.command} HEAD~3..")
         if spec.startswith("^"):
-            raise UserError(f"{spec}: half a range", hint=f"kx86 check {spec[1:]}..HEAD")
+            raise UserError(f"{spec}: half a range", hint=f"{self.command} {spec[1:]}..HEAD")
         plain = spec.removesuffix("^!").removesuffix("^-")
         ends = [end for end in plain.replace("...", "..").split("..") if end] if ".." in plain else [plain]
         for end in ends:
             if not self.knows(end):
                 raise UserError(
                     f"{end}: neither a file nor a revision that git knows",
-                    hint="git branch -a lists branches; kx86 check --help shows what a SOURCE can be",
+                    hint=f"git branch -a lists branches; {self.command} --help shows what a SOURCE can be",
                 )
 
     def work_tree(self) -> str | None:

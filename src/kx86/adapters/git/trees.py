@@ -23,7 +23,6 @@ class LocalTrees:
         found = self._git("rev-parse", "--absolute-git-dir")
         if found.status:
             raise no_repository(folder, found.complaint, _HINT)
-        self.git_dir = found.text.rstrip("\n")
 
     def _git(self, *arguments: str, stdin: bytes | None = None) -> Answer:
         return git(self.folder, *arguments, stdin=stdin, trace=self.trace)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kx86 import __version__
 from kx86.apps import wiring
 from kx86.apps.cli.form import FORMAT
+from kx86.apps.cli.lists import archive_at_hand
 from kx86.apps.cli.session import Session, tell_trace
 from kx86.apps.cli.show import print_json, print_lines, tell_nothing, tell_problems
 
@@ -32,7 +33,7 @@ class Options:
 
 def answer_posted(session: Session, sources: Sequence[str], options: Options) -> int:
     """Print the base of each series in patch files, mboxes, `-` or Message-IDs; return the exit status."""
-    archive = _archive(session, options)
+    archive = archive_at_hand(session, options.archives)
     into = _read(session, sources, archive)
     if not into.series:
         return tell_nothing(into.problems, "base")
@@ -56,20 +57,12 @@ def answer_posted(session: Session, sources: Sequence[str], options: Options) ->
     return 0 if all(one.applies for one in answers) else 1
 
 
-def _archive(session: Session, options: Options) -> "IndexedArchive | None":
-    """The archives that were named, else those that are set up as far as they were read; None without any."""
-    if not options.archives and session.settings.text("archive") is None and not session.settings.archives:
-        return None
-    from kx86.apps.cli.lists import Lists
-
-    lists = Lists(session, options.archives)
-    return lists.open() if options.archives else lists.open_as_it_is()
-
-
 def _read(session: Session, sources: Sequence[str], archive: "IndexedArchive | None") -> "Input":
     from kx86.flows.reading import Reader
 
-    reader = Reader(files=wiring.files(), open_repo=session.repo, archive=archive, mails_only=True, command="base")
+    reader = Reader(
+        files=wiring.files(), open_repo=session.repo, archive=archive, mails_only=True, command=session.command
+    )
     return reader.read(sources)
 
 
@@ -110,15 +103,7 @@ def _check_followed(landscape: "Landscape") -> None:
 def _likely(session: Session, trees: "Trees", landscape: "Landscape") -> "Callable[[Series], Sequence[str]]":
     """The topics that `kx86 route` names for a series, the likeliest first."""
     from kx86.apps.cli.route import router_of
-    from kx86.flows.route import Clone, guess_of
+    from kx86.flows.route import Clone, likely_by
 
-    profile = session.profile()
     clone = Clone(trees, landscape, wiring.topic_history(session.folder, session.progress))
-    router = router_of(session, profile, clone)
-    there = {topic.name for topic in landscape.topics}
-
-    def likely(series: "Series") -> Sequence[str]:
-        (routed,) = router.route_all([series])
-        return [name for name in guess_of(routed.answer, profile).topics if name in there]
-
-    return likely
+    return likely_by(router_of(session, session.profile(), clone), landscape)

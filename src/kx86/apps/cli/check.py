@@ -8,6 +8,7 @@ import click
 
 from kx86.apps import wiring
 from kx86.apps.cli.complete import complete_rule, complete_source
+from kx86.apps.cli.lists import archive_at_hand
 from kx86.apps.cli.progress import Progress
 from kx86.apps.cli.session import Session
 from kx86.apps.cli.show import show, tell_nothing, tell_problems
@@ -92,7 +93,7 @@ def _read(session: Session, source: tuple[str, ...], everything: bool, typed: bo
         raise UserError(
             "--archive needs a Message-ID", hint="kx86 check --archive PATH MSGID, or --all for every posting"
         )
-    archive = _archive(session)
+    archive = archive_at_hand(session)
     reader = Reader(
         files=wiring.files(),
         open_repo=session.repo,
@@ -112,17 +113,6 @@ def _previous(archive: Any) -> Any:
     from kx86.flows.previous import Previous
 
     return Previous(archive)
-
-
-def _archive(session: Session) -> Any:
-    """The archive that was named, else those that are set up as far as they were read; None without any."""
-    name = session.settings.text("archive")
-    if name is None and not session.settings.archives:
-        return None
-    from kx86.apps.cli.lists import Lists
-
-    lists = Lists(session)
-    return lists.open() if name is not None else lists.open_as_it_is()
 
 
 def _check(session: Session, rules: Any, into: Input, archive: Any, with_checkpatch: bool) -> Report:

@@ -49,6 +49,15 @@ def seconds_of(option: str, date: str | None) -> int | None:
     return seconds
 
 
+def archive_at_hand(session: Session, typed: Sequence[str] = ()) -> "IndexedArchive | None":
+    """The archives that were named, else those that are set up as far as they were read; None without any."""
+    named = bool(typed) or session.settings.text("archive") is not None
+    if not named and not session.settings.archives:
+        return None
+    lists = Lists(session, typed)
+    return lists.open() if named else lists.open_as_it_is()
+
+
 class Lists:
     """The archives of one run: those that were named, else `kx86.archive`, else all that are set up."""
 

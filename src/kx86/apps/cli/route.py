@@ -11,6 +11,7 @@ from kx86 import __version__
 from kx86.apps import wiring
 from kx86.apps.cli.complete import complete_source
 from kx86.apps.cli.form import FORMAT
+from kx86.apps.cli.lists import archive_at_hand
 from kx86.apps.cli.progress import Progress
 from kx86.apps.cli.session import Session, tell_trace
 from kx86.apps.cli.show import print_json, print_lines, tell_nothing, tell_problems
@@ -101,6 +102,15 @@ def _clone(session: Session, profile: "Profile") -> "Clone | None":
     return Clone(trees, landscape, wiring.topic_history(session.folder, session.progress))
 
 
+def _own(session: Session, clone: "Clone | None") -> tuple[str, ...]:
+    """What the branch at hand adds to every tree that the clone follows, as a range; nothing when its upstream says it."""
+    if clone is None or not clone.landscape.topics or session.repo().upstream():
+        return ()
+    from kx86.flows.line import series_line
+
+    return (f"{series_line(clone.trees, clone.landscape, 'HEAD').base[:12]}..HEAD",)
+
+
 def router_of(session: Session, profile: "Profile", clone: "Clone | None") -> "Router":
     """What routes series, by the edition that was chosen or that is at hand."""
     from kx86.flows.route import Router
@@ -132,7 +142,7 @@ def _answers(
 
         data = wiring.files().read(given["subjects"])
         return list(router.route_subjects(read_subjects(data, given["subjects"]))), Input()
-    into = _open_series(session, router.profile) if given["opened"] else _read(session, source, given)
+    into = _open_series(session, router.profile) if given["opened"] else _read(session, router.clone, source, given)
     return list(router.route_all(into.series)), into
 
 
@@ -154,31 +164,21 @@ def _open_series(session: Session, profile: "Profile") -> Input:
     return Input(series=read_postings(archive, postings), problems=list(lists.problems))
 
 
-def _read(session: Session, source: Sequence[str], given: dict[str, Any]) -> Input:
+def _read(session: Session, clone: "Clone | None", source: Sequence[str], given: dict[str, Any]) -> Input:
     from kx86.flows.reading import Reader
 
     reader = Reader(
         files=wiring.files(),
         open_repo=session.repo,
-        archive=_archive(session),
+        archive=archive_at_hand(session),
         mails_only=bool(given["archive"]),
-        command="route",
+        command=session.command,
         progress=lambda number: session.progress(f"reading the archive: {number} mails"),
     )
     if given["everything"]:
         return reader.read_everything()
-    return reader.read(source) if source else reader.read_branch()
-
-
-def _archive(session: Session) -> Any:
-    """The archive that was named, else those that are set up as far as they were read; None without any."""
-    name = session.settings.text("archive")
-    if name is None and not session.settings.archives:
-        return None
-    from kx86.apps.cli.lists import Lists
-
-    lists = Lists(session)
-    return lists.open() if name is not None else lists.open_as_it_is()
+    named = source or _own(session, clone)
+    return reader.read(named) if named else reader.read_branch()
 
 
 def _show(found: "Sequence[Routed]", into: Input, session: Session, given: dict[str, Any]) -> None:

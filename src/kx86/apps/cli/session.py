@@ -33,6 +33,8 @@ class Session:
             enter(directory)
         self.folder = os.getcwd()
         self.progress = progress
+        context = click.get_current_context(silent=True)
+        self.command = context.command_path if context else "kx86 check"
         self.entries: Sequence[Entry] = wiring.git_config(self.folder).entries()
         self.settings: Settings = resolve(typed, os.environ, self.entries)
         self._repo: GitRepo | None = None
@@ -41,7 +43,7 @@ class Session:
     def repo(self) -> "GitRepo":
         """Open the repository.  Raises UserError outside of one."""
         if self._repo is None:
-            self._repo = wiring.repo(self.folder, self.progress)
+            self._repo = wiring.repo(self.folder, self.progress, self.command)
         return self._repo
 
     def repo_if_any(self) -> "GitRepo | None":
@@ -85,9 +87,7 @@ def enter(directory: str) -> None:
     try:
         os.chdir(directory)
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise UserError(
-            f"-C {directory}: no such folder", hint="kx86 check -C CLONE, a folder inside a clone"
-        ) from error
+        raise UserError(f"-C {directory}: no such folder", hint="-C CLONE names a folder inside a clone") from error
     except OSError as error:
         raise EnvironmentProblem(f"-C {directory}: {error.strerror}") from error
 
