@@ -21,6 +21,8 @@ _TRACE = re.compile(r"\b(?:TP_\w+|TRACE_\w+|DEFINE_\w+|DECLARE_\w+)$")
 _OPERATORS = ("|", "&", "+", "-", "*", "/", "?", ":", "=", "<", ">")
 _CALL = re.compile(r"(?<!\w)(?!(?:if|while|for|switch|return|sizeof)\b)(?!\w*for_each)[A-Za-z_]\w*[ \t]*$")
 _FITS, _MUST_FIT = 80, 100
+# Nobody aligns lines this far to the right; blanks for all of them would outgrow the patch.
+_FAR = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,19 +121,22 @@ def _follows_old(window: Window, index: int, first: int, found: int) -> bool:
 def _misaligned_finding(window: Window, spread: Spread) -> Finding:
     start = spread.wrong[0] if window.new[spread.wrong[0]] else spread.first
     end = spread.wrong[-1]
-    fixed = "\n".join(_realigned(window, spread)[start - spread.first : end - spread.first + 1])
+    lines = _realigned(window, spread)
     count = len(spread.wrong)
     what = "Continuation line is" if count == 1 else f"{count} continuation lines are"
     one = at(window, start, len(window.lines[start]) - len(window.lines[start].lstrip()))
     return Finding(
         where=one if start == end else over(window, start, end),
         message=f"{what} not aligned with the open parenthesis.",
-        replacement=fixed,
+        replacement="\n".join(lines[start - spread.first : end - spread.first + 1]) if lines else None,
     )
 
 
-def _realigned(window: Window, spread: Spread) -> list[str]:
-    """The lines of an expression with each wrong one under its parenthesis; lines inside it move along."""
+def _realigned(window: Window, spread: Spread) -> list[str] | None:
+    """The lines of an expression with each wrong one under its parenthesis; lines inside it move along.
+
+    None when a line would move too far.
+    """
     wrong = frozenset(spread.wrong)
     moved = {spread.first: 0}
     fixed = [window.lines[spread.first]]
@@ -142,6 +147,8 @@ def _realigned(window: Window, spread: Spread) -> list[str]:
         if index in wrong:
             shift += window.column(opening) + 1 - window.indent(index)
         moved[index] = shift
+        if window.indent(index) + shift > _FAR:
+            return None
         line = window.lines[index]
         fixed.append(blanks(window.indent(index) + shift) + line.lstrip() if shift and line.strip() else line)
     return fixed

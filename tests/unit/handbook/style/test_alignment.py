@@ -45,6 +45,16 @@ def test_a_line_may_stand_where_its_old_neighbour_stands() -> None:
     assert said(misaligned, hunk(" \tfoo(a,\n \t\tb,\n+\t\tc);")) == []
 
 
+def test_a_parenthesis_far_to_the_right_is_told_without_a_rewrite() -> None:
+    (finding,) = about(misaligned, f"\t{'a' * 500}(b,\n\t{' ' * 600}c);")
+    assert finding.replacement is None
+
+
+def test_lines_that_move_ever_further_are_told_without_a_rewrite() -> None:
+    (finding,) = about(misaligned, "\n".join(["\tfor (i = 0;"] * 100))
+    assert finding.replacement is None
+
+
 def test_old_lines_below_a_new_head_are_found() -> None:
     (finding,) = said(misaligned, hunk("-\tfoo(a,\n+\tfoobar(a,\n \t    b);"))
     assert (finding.where.line, finding.replacement) == (100, "\tfoobar(a,\n\t       b);")
