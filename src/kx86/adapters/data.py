@@ -136,6 +136,11 @@ def profile_text(name: str = "kvm-x86") -> str:
     return _text(DATA, f"{name}.toml")
 
 
+def text_of_testing(name: str = "kvm-x86") -> str:
+    """Return the text of how a subsystem is built and tested, for a profile that ships with kx86."""
+    return _text(DATA, f"{name}.testing.toml")
+
+
 def examples_text(section: str) -> str:
     """Return the examples of a section's rules as they are written; empty for a section without examples."""
     path = os.path.join(PACKAGE, "handbook", section, "examples.toml")

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kx86.profile.model import Profile
     from kx86.profile.read import ProfileText
     from kx86.queue.standing import Known
+    from kx86.testing.read import Testing
 
 # The profile that ships with kx86, and the folder of its journal; to read it costs more than to know its name.
 _PROFILE = "kvm-x86"
@@ -231,6 +232,20 @@ def profile(path: str | None = None) -> "Profile":
         return read_profile(shipped.text, shipped.file)
     own = own_profile(path)
     return read_profile(own.text, own.file, shipped)
+
+
+def how_tested(path: str | None = None) -> "Testing":
+    """Return how the subsystem is built and tested; `path` is the profile of the user's, which may have a file beside it.
+
+    Raises BadProfile for a file that does not fit.
+    """
+    from kx86.adapters.data import text_of_testing
+    from kx86.profile.read import ProfileText
+    from kx86.testing.read import read_testing
+
+    shipped = ProfileText(file=f"data/{_PROFILE}.testing.toml", text=text_of_testing())
+    beside = f"{os.path.splitext(path)[0]}.testing.toml" if path else None
+    return read_testing(shipped, own_profile(beside) if beside and os.path.exists(beside) else None)
 
 
 def profile_path(settings: "Settings") -> str | None:

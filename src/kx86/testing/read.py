@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The text of how a subsystem is built and tested in; typed values out."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kx86.profile.convert import convert
+from kx86.profile.misfit import Misfits, told
+from kx86.profile.read import BadProfile, Problem, ProfileText
+from kx86.testing.configuration import Configuration, Judged, Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Configuration:
+    """A configuration as the file has it: what it does not say is that of the one it is `like`."""
+
+    title: str = ""
+    like: str = ""
+    kind: Kind | None = None
+    arch: str | None = None
+    cross: str | None = None
+    symbols: dict[str, str] = field(default_factory=dict)
+    wanted: dict[str, str] = field(default_factory=dict)
+    make: tuple[str, ...] | None = None
+    targets: tuple[str, ...] | None = None
+    needs: tuple[str, ...] | None = None
+    judged: Judged | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    configuration: dict[str, _Configuration]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Testing:
+    """How a subsystem is built and tested: the configurations by name, in the order of the file."""
+
+    configurations: Mapping[str, Configuration]
+
+
+def read_testing(shipped: ProfileText, own: ProfileText | None = None) -> Testing:
+    """Read the file that ships with kx86, with the sections of one's own in place of those that it has.
+
+    Raises BadProfile for one that does not fit.
+    """
+    raw = _tables(shipped)
+    if own is not None:
+        raw = {**raw, **_tables(own)}
+    file = own or shipped
+    try:
+        found = convert(raw, _File)
+    except Misfits as problem:
+        problems = [
+            Problem(file=file.file, line=1, key=told(one.key), message=one.message, hint=one.hint)
+            for one in problem.found
+        ]
+        raise BadProfile(problems) from None
+    made: dict[str, Configuration] = {}
+    for name, one in found.configuration.items():
+        if one.like and one.like not in made:
+            message = f"configuration {name} is like {one.like}, which does not stand above it"
+            raise BadProfile([Problem(file=file.file, line=1, key=f"configuration.{name}.like", message=message)])
+        made[name] = _configuration(name, one, made.get(one.like))
+    return Testing(configurations=made)
+
+
+def _configuration(name: str, one: _Configuration, like: Configuration | None) -> Configuration:
+    below = like or Configuration(name=name)
+    symbols = {**dict(below.symbols), **one.symbols}
+    wanted = {key: value for key, value in {**dict(below.wanted), **one.wanted}.items() if key not in symbols}
+    given: dict[str, Any] = {
+        key: value
+        for key in ("kind", "arch", "cross", "make", "targets", "needs", "judged")
+        if (value := getattr(one, key)) is not None
+    }
+    kept = {key: getattr(below, key) for key in ("kind", "arch", "cross", "make", "targets", "needs", "judged")}
+    return Configuration(
+        name=name,
+        title=one.title or name,
+        symbols=tuple(symbols.items()),
+        wanted=tuple(wanted.items()),
+        **{**kept, **given},
+    )
+
+
+def _tables(text: ProfileText) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text.text)
+    except (ValueError, RecursionError) as problem:
+        line = 1
+        raise BadProfile([Problem(file=text.file, line=line, key="", message=f"not TOML: {problem}"[:200])]) from None
