@@ -23,8 +23,7 @@ from integration.index.lists import (
 )
 from kx86.adapters.archive import boxes, epoch
 from kx86.adapters.archive.sources import open_source
-from kx86.adapters.index.lock import Busy
-from kx86.adapters.index.open import open_writer
+from kx86.adapters.index.open import Busy, open_writer
 from kx86.adapters.reading import Reading
 from kx86.errors import EnvironmentProblem, UserError
 from kx86.flows.sync import Archive, Sync, Synced

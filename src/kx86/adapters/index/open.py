@@ -7,14 +7,22 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 
-from kx86.adapters.index.lock import Lock
 from kx86.adapters.index.reader import Reader
 from kx86.adapters.index.schema import TABLES, connect, is_current, is_marked, remove, trouble, version_of
 from kx86.adapters.index.writer import Writer
+from kx86.adapters.lock import Lock
 from kx86.errors import EnvironmentProblem
 from kx86.ports.mail_index import Damaged
 
 _FILE = "index.db"
+
+
+class Busy(EnvironmentProblem):
+    """Somebody else writes; the message names who."""
+
+
+def _busy(holder: str) -> Busy:
+    return Busy(f"the index is being written by {holder}", hint="wait for it, or end it; nothing is lost")
 
 
 def index_folder(cache: str, places: Sequence[str]) -> str:
@@ -47,7 +55,7 @@ def open_writer(folder: str, command: str, mark: str = "") -> Iterator[Writer]:
         os.makedirs(folder, mode=0o700, exist_ok=True)
     except OSError as error:
         raise EnvironmentProblem(f"{folder}: {error.strerror}", hint="XDG_CACHE_HOME=/some/folder kx86 sync") from error
-    with Lock(os.path.join(folder, "lock"), command), _gone_if_damaged(path):
+    with Lock(os.path.join(folder, "lock"), command, _busy), _gone_if_damaged(path):
         database = _current(path, mark)
         try:
             yield Writer(database, path)

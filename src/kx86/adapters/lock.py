@@ -6,6 +6,7 @@ import fcntl
 import os
 import re
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 
@@ -16,16 +17,17 @@ _PATIENCE, _PAUSE = 50, 0.02
 _PID = re.compile(r"pid (\d{1,9}) ")
 
 
-class Busy(EnvironmentProblem):
-    """Somebody else writes; the message names who."""
+Refuse = Callable[[str], EnvironmentProblem]
+"""Makes the exception for somebody who has the lock, named in words."""
 
 
 class Lock:
-    """The right to write, as a context.  Raises Busy when somebody else has it."""
+    """The right to write, as a context.  Raises what `refuse` makes when somebody else has it."""
 
-    def __init__(self, path: str, command: str) -> None:
+    def __init__(self, path: str, command: str, refuse: Refuse) -> None:
         self.path = path
         self.command = command
+        self._refuse = refuse
         self._file = -1
 
     def __enter__(self) -> "Lock":
@@ -41,10 +43,7 @@ class Lock:
                 holder = os.pread(self._file, 300, 0).decode("utf-8", "replace").strip()
                 if not patience or _is_alive(holder):
                     os.close(self._file)
-                    raise Busy(
-                        f"the index is being written by {holder or 'another process'}",
-                        hint="wait for it, or end it; nothing is lost",
-                    ) from error
+                    raise self._refuse(holder or "another process") from error
                 # A killed process leaves the lock to a child that is about to become git; it lasts for moments.
                 time.sleep(_PAUSE)
         told = f"pid {os.getpid()} ({self.command}) since {time.strftime('%H:%M:%S')}\n"
