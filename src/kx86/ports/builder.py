@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kx86.errors import EnvironmentProblem
+from kx86.ports.build_results import BuildResults
 from kx86.ports.sandbox import Ended, Hear
 from kx86.testing.configuration import Configuration
+from kx86.testing.messages import Message
 
 
 class BuilderBusy(EnvironmentProblem):
@@ -25,17 +27,44 @@ class Lost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configured:
-    """What came of a configuration: how Kconfig ended, and the required symbols that were lost."""
+    """What came of a configuration: how Kconfig ended, what it said, and the required symbols that were lost."""
 
     ended: Ended
+    messages: tuple[Message, ...] = ()
     lost: tuple[Lost, ...] = ()
 
 
-class Builder(Protocol):
-    """A context: while it is open nobody else builds there.  Opening it raises BuilderBusy.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What came of make: how it ended, what it compiled, and the messages of everything that now lies in the folder."""
 
-    `trust` names whose code is built: folders of output and the compiler's cache are those of that domain.
+    ended: Ended
+    compiled: tuple[str, ...] = ()
+    messages: tuple[Message, ...] = ()
+
+
+OWN = "own"
+"""The domain of one's own commits, and of those of the trees that the clone follows."""
+
+
+class Builder(Protocol):
+    """A place where kernels are built, for code of one domain of trust: see docs/adr/0014.
+
+    While it is open, as a context, nobody else builds there.  Opening it raises BuilderBusy.
     """
+
+    domain: str
+    """Whose code is built: folders of output, the compiler's cache and results are those of the domain."""
+
+    results: BuildResults
+    """What came of the builds of this domain."""
+
+    def within(self, domain: str) -> "Builder":
+        """Return the same place for another domain, which has its own folders of output.
+
+        Raises NoSandbox for a domain whose code must be shut in, on a machine that cannot.
+        """
+        ...
 
     def compiler(self, configuration: Configuration) -> str:
         """Name what compiles, with its version, as part of what a result depends on.
@@ -56,12 +85,15 @@ class Builder(Protocol):
         """Configure what is checked out, as far as that is needed."""
         ...
 
-    def make(self, configuration: Configuration, targets: Sequence[str], hear: Hear = lambda _: None) -> Ended:
-        """Run make for some targets on what is checked out, in the sandbox of the domain; status 0 says it was good."""
+    def make(self, configuration: Configuration, targets: Sequence[str], hear: Hear = lambda _: None) -> Made:
+        """Run make for some targets on what is checked out, in the sandbox of the domain.
+
+        Several threads may do so at once, each in another configuration.
+        """
         ...
 
-    def stale(self, configuration: Configuration, sources: Sequence[str]) -> Sequence[str]:
-        """Return those source files of the work tree that no object of the output folder was compiled from since."""
+    def objects(self, configuration: Configuration, folders: Sequence[str]) -> Sequence[str]:
+        """Name the objects below some folders of output that were compiled from the sources as they now are."""
         ...
 
     def output(self, configuration: Configuration, path: str) -> bytes | None:

@@ -81,9 +81,9 @@ class Private:
         """Is the history of the clone cut off?"""
         return os.path.exists(self._shallow)
 
-    def git(self, *arguments: str, stdin: bytes | None = None) -> Answer:
-        """Run git there."""
-        return git(self.path, *arguments, stdin=stdin, trace=self.trace, extra=self.environment)
+    def git(self, *arguments: str, stdin: bytes | None = None, extra: Mapping[str, str] | None = None) -> Answer:
+        """Run git there; `extra` is added to its environment."""
+        return git(self.path, *arguments, stdin=stdin, trace=self.trace, extra={**self.environment, **(extra or {})})
 
 
 def _c_quoted(path: str) -> str:

@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Build every patch of a series in every configuration: what is known is not built again, the rest in one warm folder each."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from kx86.errors import EnvironmentProblem
+from kx86.ports.build_results import BuildResults
+from kx86.ports.builder import Builder, Lost, Made
+from kx86.testing.configuration import Configuration
+from kx86.testing.messages import Message
+from kx86.testing.outcome import Judgement, Outcome, judge, unbuilt
+from kx86.testing.steps import Step, Work
+
+_TAIL = 12
+_LONGEST = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A patch in a configuration: what came of it, whether that was known already, and what it says about the patch."""
+
+    n: int
+    configuration: Configuration
+    outcome: Outcome
+    known: bool
+    judgement: Judgement
+
+
+@dataclass(slots=True, kw_only=True)
+class Built:
+    """What was built: the cells in order, and configurations that this machine cannot build, with the reason."""
+
+    steps: tuple[Step, ...]
+    works: tuple[Work, ...]
+    cells: list[Cell] = field(default_factory=list)
+    lacking: dict[str, EnvironmentProblem] = field(default_factory=dict)
+    left: tuple[int, ...] = ()
+
+    def at(self, n: int) -> Iterator[Cell]:
+        """The cells of a patch."""
+        return (cell for cell in self.cells if cell.n == n)
+
+    def unbuilt(self, step: Step) -> tuple[str, ...]:
+        """The touched sources of a patch from which no configuration compiled anything."""
+        expected = dict.fromkeys(path for work in self.works if step.n in work.patches for path in work.expected(step))
+        return unbuilt(expected, [cell.outcome for cell in self.at(step.n) if cell.configuration.kind == "kernel"])
+
+    @property
+    def refused(self) -> bool:
+        """Is the answer no?  A patch is broken, has new messages, or a source of it was never compiled."""
+        bad = any(cell.judgement.verdict in ("broken", "warned", "stopped") for cell in self.cells)
+        return bad or any(self.unbuilt(step) for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """How far it is: what was done of how many builds, and what is at hand."""
+
+    done: int
+    builds: int
+    n: int
+    patches: int
+    doing: str
+
+
+@dataclass(slots=True, kw_only=True)
+class BuildSeries:
+    """Builds one series.
+
+    `known` are results of other domains that may be believed.  `base` is the commit below the series.  `keep_going` goes on
+    behind a patch that does not build.  `news` hears of progress, from several threads.
+    """
+
+    builder: Builder
+    base: Step
+    known: Sequence[BuildResults] = ()
+    keep_going: bool = False
+    news: Callable[[News], None] = lambda _: None
+    _checked_out: str = ""
+    _bases: dict[str, Outcome] = field(default_factory=dict)
+    _compilers: dict[str, str] = field(default_factory=dict)
+    _done: int = 0
+    _builds: int = 0
+    _patches: int = 0
+
+    def run(self, steps: Sequence[Step], works: Sequence[Work]) -> Built:
+        """Build the steps, oldest first, in all works; what stops the rest is told in `left`."""
+        lacking: dict[str, EnvironmentProblem] = {}
+        built = Built(steps=tuple(steps), works=self._possible(works, lacking), lacking=lacking)
+        self._builds = sum(step.n in work.patches for step in steps for work in built.works)
+        self._patches = len(steps)
+        with ThreadPoolExecutor(max_workers=max(1, len(built.works))) as pool:
+            for number, step in enumerate(steps):
+                outcomes = self._step(step, built.works, pool)
+                built.cells += [self._cell(step, work, *found) for work, found in outcomes]
+                if not self.keep_going and any(
+                    cell.judgement.verdict in ("broken", "stopped") for cell in built.at(step.n)
+                ):
+                    built.left = tuple(later.n for later in steps[number + 1 :])
+                    break
+        return built
+
+    def _possible(self, works: Sequence[Work], lacking: dict[str, EnvironmentProblem]) -> tuple[Work, ...]:
+        """The works that this machine has the programs for."""
+        found = []
+        for work in works:
+            try:
+                self._compilers[work.configuration.name] = self.builder.compiler(work.configuration)
+                found.append(work)
+            except EnvironmentProblem as problem:
+                lacking[work.configuration.name] = problem
+        return tuple(found)
+
+    def _step(
+        self, step: Step, works: Sequence[Work], pool: ThreadPoolExecutor
+    ) -> list[tuple[Work, tuple[Outcome, bool]]]:
+        """The outcome of a patch in each work, and whether it was known; what is not known is built, all works at once."""
+        wanted = [work for work in works if step.n in work.patches]
+        known = {work.configuration.name: self._look_up(step, work) for work in wanted}
+        missing = [work for work in wanted if known[work.configuration.name] is None]
+        self._done += len(wanted) - len(missing)
+        waiting: dict[str, Future[Outcome]] = {}
+        if missing:
+            self._check_out(step)
+            waiting = {work.configuration.name: pool.submit(self._build, step, work) for work in missing}
+        return [(work, self._found(work.configuration.name, known, waiting)) for work in wanted]
+
+    @staticmethod
+    def _found(
+        name: str, known: dict[str, Outcome | None], waiting: dict[str, Future[Outcome]]
+    ) -> tuple[Outcome, bool]:
+        outcome = known[name]
+        return (outcome, True) if outcome is not None else (waiting[name].result(), False)
+
+    def _cell(self, step: Step, work: Work, outcome: Outcome, known: bool) -> Cell:
+        # A build without a message is good, whatever the base says.
+        base = self._base(work) if outcome.messages or outcome.state != "built" else None
+        judgement = judge(outcome, base, work.configuration)
+        return Cell(n=step.n, configuration=work.configuration, outcome=outcome, known=known, judgement=judgement)
+
+    def _base(self, work: Work) -> Outcome:
+        """What the base says in a work; built only when somebody asks."""
+        name = work.configuration.name
+        if name not in self._bases:
+            known = self._look_up(self.base, work)
+            if known is None:
+                self._check_out(self.base)
+                known = self._build(self.base, work)
+            self._bases[name] = known
+        return self._bases[name]
+
+    def _check_out(self, step: Step) -> None:
+        if self._checked_out != step.commit:
+            self._say(step, "checking out")
+            self.builder.check_out(step.commit)
+            self._checked_out = step.commit
+
+    def _key(self, step: Step, work: Work) -> str:
+        configuration = work.configuration
+        content = self.builder.content(step.commit, configuration)
+        compiler = self._compilers[configuration.name]
+        return "\n".join((content, configuration.id, compiler, *work.targets))
+
+    def _look_up(self, step: Step, work: Work) -> Outcome | None:
+        key = self._key(step, work)
+        found = (results.get(key) for results in (self.builder.results, *self.known))
+        return next((outcome for outcome in found if outcome is not None), None)
+
+    def _build(self, step: Step, work: Work) -> Outcome:
+        """Build what is checked out, and remember what came of it."""
+        configuration = work.configuration
+        self._say(step, configuration.title)
+        outcome = self._made(step, work)
+        if outcome.state != "stopped":
+            self.builder.results.put(self._key(step, work), outcome)
+        self._done += step.n > 0
+        return outcome
+
+    def _made(self, step: Step, work: Work) -> Outcome:
+        configuration = work.configuration
+        configured = self.builder.configure(configuration)
+        if configured.ended.status != 0:
+            return _outcome(Made(ended=configured.ended, messages=configured.messages), ())
+        if configured.lost:
+            return Outcome(state="lost", why=_lost(configured.lost))
+        title = configuration.title
+        made = self.builder.make(configuration, work.targets, lambda line: self._say(step, f"{title}:{_short(line)}"))
+        is_kernel = configuration.kind == "kernel"
+        objects = self.builder.objects(configuration, work.targets) if is_kernel and made.ended.status == 0 else ()
+        return _outcome(made, tuple(objects))
+
+    def _say(self, step: Step, doing: str) -> None:
+        self.news(News(self._done, self._builds, step.n, self._patches, doing))
+
+
+def _short(line: bytes) -> str:
+    return " " + " ".join(line[:200].decode("utf-8", "replace").split())
+
+
+def _lost(lost: Sequence[Lost]) -> str:
+    return ", ".join(f"CONFIG_{one.symbol} is {one.got}, not {one.asked}" for one in lost[:8])
+
+
+def _outcome(made: Made, objects: tuple[str, ...]) -> Outcome:
+    """Say what came of make."""
+    ended = made.ended
+    state, why = ("built", "") if ended.status == 0 else ("failed", "")
+    if ended.why not in ("exit", "signal"):
+        state, why = "stopped", ended.why
+    messages: tuple[Message, ...] = made.messages
+    told = any(message.kind == "error" for message in messages)
+    tail = () if state == "built" or told else _tail(ended.output)
+    return Outcome(
+        state=state,  # type: ignore[arg-type]
+        why=why,
+        seconds=round(ended.seconds, 3),
+        cpu=round(ended.cpu, 3),
+        compiled=len(made.compiled),
+        messages=messages,
+        objects=objects,
+        tail=tail,
+    )
+
+
+def _tail(output: bytes) -> tuple[str, ...]:
+    lines = output[-64_000:].decode("utf-8", "replace").split("\n")
+    return tuple(line[:_LONGEST] for line in lines if line.strip())[-_TAIL:]

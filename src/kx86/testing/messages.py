@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The output of a build in; its messages, each with the object that it is about, out.
+
+Make groups the output of one recipe behind the line that names what is made (`  CC [M]  arch/x86/kvm/svm/svm.o`).  What a
+hostile build prints is bounded here: lines, messages and lengths.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["error", "warning", "tool"]
+
+LONGEST = 400
+_MOST_LINES = 200_000
+_MOST_MESSAGES = 400
+_MOST_CONTEXT = 8
+
+_MAKING = re.compile(r"  ([A-Z][A-Z0-9_+]*)(?: \[M\])? {1,9}([\w./@+-]{1,300})$")
+# gcc, clang, sparse and Kconfig: file:line:column: kind: text; the column may be missing.
+_COMPILER = re.compile(
+    r"(?P<file>[\w./@+-]{1,300}):(?P<line>\d{1,9}):(?:(?P<column>\d{1,9}):)? ?"
+    r"(?P<kind>fatal error|error|warning): (?P<text>.+)"
+)
+_OBJTOOL = re.compile(r"(?P<file>[\w./@+-]{1,300}): (?P<kind>warning|error): objtool: (?P<text>.+)")
+_MAKE = re.compile(r"make(?:\[\d+\])?: \*\*\* (?P<text>.+)")
+_KCONFIG = re.compile(r"(?P<file>[\w./@+-]{1,300}):(?P<line>\d{1,9}):(?P<kind>warning|error)?:? ?(?P<text>.+)")
+_MODPOST = re.compile(r"(?P<kind>ERROR|WARNING): modpost: (?P<text>.+)")
+_LINKER = re.compile(r"(?:\S{0,200}/)?ld(?:\.bfd|\.lld)?: (?P<text>.+)")
+_SAID_BY_MAKE = re.compile(r"\[\S{0,300}\] Error \d+|Waiting for unfinished jobs|No rule to make target|\[.{0,300}\]")
+_OFFSET = re.compile(r"\+0x[0-9a-f]+|\bline \d+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message: its file as the tree names it (empty without one), line (0 without one) and column, kind and text.
+
+    `context` are the lines below it: the code with a caret, notes.  `object` is what was made when it came, empty when unknown.
+    """
+
+    file: str
+    line: int
+    kind: Kind
+    text: str
+    column: int = 0
+    context: tuple[str, ...] = ()
+    object: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What stays the same when code moves: the file, the kind, and the text without offsets."""
+        return self.file, self.kind, _OFFSET.sub("", self.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Log:
+    """What a build said: the objects that were compiled, the messages by object, and how many were left out."""
+
+    compiled: tuple[str, ...] = ()
+    messages: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
+    more: int = 0
+
+    @property
+    def all(self) -> tuple[Message, ...]:
+        """The messages of all objects."""
+        return tuple(message for group in self.messages.values() for message in group)
+
+
+def read_log(output: bytes, roots: Sequence[str] = ("/src/",)) -> Log:
+    """Read the output of a build; `roots` are taken off the front of files, so that they are named as the tree does."""
+    compiled: dict[str, None] = {}
+    found: dict[str, list[Message]] = {}
+    now, count, more = "", 0, 0
+    lines = _lines(output)
+    for number, line in enumerate(lines):
+        making = _MAKING.fullmatch(line)
+        if making is not None:
+            now = making[2]
+            if making[1] in ("CC", "AS"):
+                compiled[now] = None
+            continue
+        message = _message(line, roots, now)
+        if message is None:
+            continue
+        if count >= _MOST_MESSAGES:
+            more += 1
+            continue
+        count += 1
+        context = tuple(_context(lines, number + 1))
+        found.setdefault(message.object, []).append(_with(message, context))
+    messages = {name: tuple(group) for name, group in found.items()}
+    return Log(compiled=tuple(compiled), messages=_told_once(messages), more=more)
+
+
+def fresh(messages: Iterable[Message], known: Iterable[Message]) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
+    """Tell apart the messages that are new from those that are known already, each as often as it is known."""
+    left = Counter(message.key for message in known)
+    new, old = [], []
+    for message in messages:
+        if left[message.key] > 0:
+            left[message.key] -= 1
+            old.append(message)
+        else:
+            new.append(message)
+    return tuple(new), tuple(old)
+
+
+def _lines(output: bytes) -> list[str]:
+    text = output.decode("utf-8", "replace")
+    return [line[:LONGEST].rstrip("\r") for line in text.split("\n", _MOST_LINES)[:_MOST_LINES]]
+
+
+def _message(line: str, roots: Sequence[str], now: str) -> Message | None:
+    if not line or line[0] == " ":
+        return None
+    if found := _COMPILER.match(line):
+        kind: Kind = "warning" if found["kind"] == "warning" else "error"
+        return Message(
+            file=_plain(found["file"], roots),
+            line=int(found["line"]),
+            column=int(found["column"] or 0),
+            kind=kind,
+            text=found["text"],
+            object=now,
+        )
+    return _of_tool(line, roots, now)
+
+
+def _of_tool(line: str, roots: Sequence[str], now: str) -> Message | None:
+    """What is said by another program than the compiler."""
+    if found := _OBJTOOL.match(line):
+        kind: Kind = "error" if found["kind"] == "error" else "warning"
+        file = _plain(found["file"], roots)
+        return Message(file=file, line=0, kind=kind, text=f"objtool: {found['text']}", object=file)
+    if found := _MODPOST.match(line):
+        kind = "error" if found["kind"] == "ERROR" else "warning"
+        return Message(file="", line=0, kind=kind, text=f"modpost: {found['text']}", object=now)
+    if found := _MAKE.match(line):
+        # That a recipe failed is told by its own messages; why make itself gave up is told nowhere else.
+        kind = "tool" if _SAID_BY_MAKE.match(found["text"]) else "error"
+        return Message(file="", line=0, kind=kind, text=f"make: {found['text']}", object=now)
+    if found := _LINKER.match(line):
+        return Message(file="", line=0, kind="error", text=f"ld: {found['text']}", object=now)
+    if now == "" and (found := _KCONFIG.match(line)):
+        kind = "warning" if found["kind"] == "warning" else "error"
+        return Message(
+            file=_plain(found["file"], roots), line=int(found["line"]), kind=kind, text=found["text"], object=now
+        )
+    return None
+
+
+def _context(lines: Sequence[str], start: int) -> Iterator[str]:
+    """The lines that belong to a message: code and caret, which are set in, and notes."""
+    for line in lines[start : start + _MOST_CONTEXT]:
+        if not line.startswith(" ") or _MAKING.fullmatch(line):
+            return
+        yield line
+
+
+def _plain(file: str, roots: Sequence[str]) -> str:
+    for root in roots:
+        if file.startswith(root):
+            return file[len(root) :].removeprefix("./")
+    return file.removeprefix("./")
+
+
+def _with(message: Message, context: tuple[str, ...]) -> Message:
+    return Message(
+        file=message.file,
+        line=message.line,
+        column=message.column,
+        kind=message.kind,
+        text=message.text,
+        context=context,
+        object=message.object,
+    )
+
+
+def _told_once(messages: dict[str, tuple[Message, ...]]) -> dict[str, tuple[Message, ...]]:
+    """Leave out what make says of a failure when the messages of the failure itself are there."""
+    if not any(message.kind == "error" for group in messages.values() for message in group):
+        return messages
+    kept = {name: tuple(one for one in group if one.kind != "tool") for name, group in messages.items()}
+    return {name: group for name, group in kept.items() if group}
