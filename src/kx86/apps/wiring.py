@@ -3,6 +3,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from kx86.handbook.statements import Statements
     from kx86.handbook.text import Section
     from kx86.ports.blob_history import BlobHistory
+    from kx86.ports.builder import Builder
     from kx86.ports.checkpatch import Checkpatch
     from kx86.ports.clone import Clone
     from kx86.ports.commit import HookFolder, PendingCommit
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from kx86.ports.mail_index import IndexWriter, MailIndex
     from kx86.ports.mail_source import MailReader
     from kx86.ports.own_branch import OwnBranches
+    from kx86.ports.sandbox import Sandbox
     from kx86.ports.settings import GitConfig
     from kx86.ports.state_ref import StateRef
     from kx86.ports.topic_history import TopicHistory
@@ -365,3 +368,77 @@ def blob_history(scratch: "Scratch") -> "BlobHistory":
 
     assert isinstance(scratch, LocalScratch)
     return LocalBlobHistory(scratch)
+
+
+def sandbox() -> "Sandbox":
+    """Return the sandbox of this machine; its probe tells whether it works."""
+    from kx86.adapters.sandbox.bubblewrap import BubblewrapSandbox
+
+    return BubblewrapSandbox()
+
+
+@cache
+def sandbox_missing() -> str:
+    """Return why nothing can be shut in on this machine; empty when a sandbox really starts."""
+    return sandbox().probe()
+
+
+def _sandbox_of(domain: str) -> "Sandbox":
+    """Return the sandbox for a domain of trust.  Raises NoSandbox when its code must be shut in and cannot."""
+    from kx86.adapters.sandbox.in_the_open import OpenSandbox
+    from kx86.ports.sandbox import NoSandbox
+    from kx86.testing.trust import OWN
+
+    reason = sandbox_missing()
+    if not reason:
+        return sandbox()
+    if domain != OWN:
+        raise NoSandbox(
+            f"the work of somebody else is built in a sandbox only: {reason}",
+            hint="kx86 doctor tells how to get one; --trust, once you have read the patches",
+        )
+    return OpenSandbox()
+
+
+def build_place(folder: str) -> str:
+    """Return the folder in which kernels of a clone are built.  Raises EnvironmentProblem without a home."""
+    from kx86.adapters.kbuild.place import place
+
+    return place(_cache_for_builds(), folder)
+
+
+def builder(scratch: "Scratch", root: str, command: str, jobs: int | None = None) -> "AbstractContextManager[Builder]":
+    """Return the builder of the clone that a scratch is for, for one's own work, as a context."""
+    from pathlib import Path
+
+    from kx86.adapters.git.scratch import LocalScratch
+    from kx86.adapters.kbuild.builder import LocalBuilder
+
+    assert isinstance(scratch, LocalScratch)
+    caches = Path(_cache_for_builds()) / "build" / "ccache"
+    made = LocalBuilder(scratch, Path(root), caches, _sandbox_of, command)
+    made.jobs = jobs or made.jobs
+    return made
+
+
+def build_place_size(root: str) -> int | None:
+    """Return the bytes that builds of a clone take, None when there are none."""
+    from kx86.adapters.kbuild.place import size
+
+    return size(root)
+
+
+def remove_build_place(root: str, command: str) -> None:
+    """Remove what builds of a clone left.  Raises BuilderBusy while somebody builds there."""
+    from kx86.adapters.kbuild.place import remove
+
+    remove(root, command)
+
+
+def _cache_for_builds() -> str:
+    from kx86.errors import EnvironmentProblem
+
+    cache = cache_folder()
+    if cache is None:
+        raise EnvironmentProblem("no folder to build kernels in", hint="export XDG_CACHE_HOME=/a/folder")
+    return cache

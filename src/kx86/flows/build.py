@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kx86.errors import EnvironmentProblem
 from kx86.ports.build_results import BuildResults
@@ -36,6 +36,7 @@ class Built:
     works: tuple[Work, ...]
     cells: list[Cell] = field(default_factory=list)
     lacking: dict[str, EnvironmentProblem] = field(default_factory=dict)
+    done: list[Step] = field(default_factory=list)
     left: tuple[int, ...] = ()
 
     def at(self, n: int) -> Iterator[Cell]:
@@ -51,7 +52,7 @@ class Built:
     def refused(self) -> bool:
         """Is the answer no?  A patch is broken, has new messages, or a source of it was never compiled."""
         bad = any(cell.judgement.verdict in ("broken", "warned", "stopped") for cell in self.cells)
-        return bad or any(self.unbuilt(step) for step in self.steps)
+        return bad or any(self.unbuilt(step) for step in self.done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +86,36 @@ class BuildSeries:
     _builds: int = 0
     _patches: int = 0
 
-    def run(self, steps: Sequence[Step], works: Sequence[Work]) -> Built:
-        """Build the steps, oldest first, in all works; what stops the rest is told in `left`."""
+    def start(self, steps: Sequence[Step], works: Sequence[Work]) -> Built:
+        """See what this machine can build of it."""
         lacking: dict[str, EnvironmentProblem] = {}
-        built = Built(steps=tuple(steps), works=self._possible(works, lacking), lacking=lacking)
-        self._builds = sum(step.n in work.patches for step in steps for work in built.works)
-        self._patches = len(steps)
+        return Built(steps=tuple(steps), works=self._possible(works, lacking), lacking=lacking)
+
+    def known_of(self, built: Built, step: Step) -> int:
+        """Count the builds of a patch whose outcome is known already."""
+        wanted = [work for work in built.works if step.n in work.patches]
+        return sum(self._look_up(step, work) is not None for work in wanted)
+
+    def run(self, built: Built) -> Iterator[Step]:
+        """Build the patches, oldest first, and yield each when its cells are there; what stops the rest is told in `left`."""
+        self._builds = sum(step.n in work.patches for step in built.steps for work in built.works)
+        self._patches = len(built.steps)
         with ThreadPoolExecutor(max_workers=max(1, len(built.works))) as pool:
-            for number, step in enumerate(steps):
-                outcomes = self._step(step, built.works, pool)
-                built.cells += [self._cell(step, work, *found) for work, found in outcomes]
-                if not self.keep_going and any(
-                    cell.judgement.verdict in ("broken", "stopped") for cell in built.at(step.n)
-                ):
-                    built.left = tuple(later.n for later in steps[number + 1 :])
-                    break
-        return built
+            for number, step in enumerate(built.steps):
+                try:
+                    outcomes = self._step(step, built.works, pool)
+                    built.cells += [self._cell(step, work, *found) for work, found in outcomes]
+                except BaseException:
+                    # What runs in other threads would be waited for.
+                    self.builder.stop()
+                    raise
+                built.done.append(step)
+                bad = any(cell.judgement.verdict in ("broken", "stopped") for cell in built.at(step.n))
+                if bad and not self.keep_going:
+                    built.left = tuple(later.n for later in built.steps[number + 1 :])
+                yield step
+                if built.left:
+                    return
 
     def _possible(self, works: Sequence[Work], lacking: dict[str, EnvironmentProblem]) -> tuple[Work, ...]:
         """The works that this machine has the programs for."""
@@ -136,7 +151,8 @@ class BuildSeries:
 
     def _cell(self, step: Step, work: Work, outcome: Outcome, known: bool) -> Cell:
         # A build without a message is good, whatever the base says.
-        base = self._base(work) if outcome.messages or outcome.state != "built" else None
+        telling = outcome.messages or outcome.state != "built" or (outcome.gone and step.is_kconfig)
+        base = self._base(work) if telling else None
         judgement = judge(outcome, base, work.configuration)
         return Cell(n=step.n, configuration=work.configuration, outcome=outcome, known=known, judgement=judgement)
 
@@ -184,12 +200,13 @@ class BuildSeries:
         if configured.ended.status != 0:
             return _outcome(Made(ended=configured.ended, messages=configured.messages), ())
         if configured.lost:
-            return Outcome(state="lost", why=_lost(configured.lost))
+            return Outcome(state="lost", why=", ".join(_told(one) for one in configured.lost[:8]))
         title = configuration.title
         made = self.builder.make(configuration, work.targets, lambda line: self._say(step, f"{title}:{_short(line)}"))
         is_kernel = configuration.kind == "kernel"
         objects = self.builder.objects(configuration, work.targets) if is_kernel and made.ended.status == 0 else ()
-        return _outcome(made, tuple(objects))
+        gone = tuple(f"{one.symbol}={one.asked}" for one in configured.gone)
+        return replace(_outcome(made, tuple(objects)), gone=gone)
 
     def _say(self, step: Step, doing: str) -> None:
         self.news(News(self._done, self._builds, step.n, self._patches, doing))
@@ -199,8 +216,8 @@ def _short(line: bytes) -> str:
     return " " + " ".join(line[:200].decode("utf-8", "replace").split())
 
 
-def _lost(lost: Sequence[Lost]) -> str:
-    return ", ".join(f"CONFIG_{one.symbol} is {one.got}, not {one.asked}" for one in lost[:8])
+def _told(one: Lost) -> str:
+    return f"CONFIG_{one.symbol} is {one.got}, not {one.asked}"
 
 
 def _outcome(made: Made, objects: tuple[str, ...]) -> Outcome:

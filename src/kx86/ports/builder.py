@@ -27,11 +27,15 @@ class Lost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configured:
-    """What came of a configuration: how Kconfig ended, what it said, and the required symbols that were lost."""
+    """What came of a configuration: how Kconfig ended and what it said.
+
+    `lost` are required symbols that are not as asked for, `gone` those that were wanted only.
+    """
 
     ended: Ended
     messages: tuple[Message, ...] = ()
     lost: tuple[Lost, ...] = ()
+    gone: tuple[Lost, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +45,6 @@ class Made:
     ended: Ended
     compiled: tuple[str, ...] = ()
     messages: tuple[Message, ...] = ()
-
-
-OWN = "own"
-"""The domain of one's own commits, and of those of the trees that the clone follows."""
 
 
 class Builder(Protocol):
@@ -90,6 +90,10 @@ class Builder(Protocol):
 
         Several threads may do so at once, each in another configuration.
         """
+        ...
+
+    def stop(self) -> None:
+        """End whatever runs there, in any thread, and let nothing begin any more."""
         ...
 
     def objects(self, configuration: Configuration, folders: Sequence[str]) -> Sequence[str]:

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from kx86.errors import EnvironmentProblem
 
-Ending = Literal["exit", "signal", "time", "memory", "disk", "tasks"]
+Ending = Literal["exit", "signal", "time", "memory", "disk", "tasks", "stopped"]
 GIB = 1 << 30
 
 
@@ -79,9 +79,10 @@ class Sandbox(Protocol):
         """Really start something, and return why that is impossible, in the kernel's words; empty when all is well."""
         ...
 
-    def run(self, command: Command, hear: Hear = lambda _: None) -> Ended:
+    def run(self, command: Command, hear: Hear = lambda _: None, stopped: Callable[[], bool] = lambda: False) -> Ended:
         """Run a command to its end, and leave no process behind, whatever happens.
 
-        Raises NoSandbox when it cannot be started, KeyboardInterrupt when the user ends it.
+        `stopped` is asked every second or more often; when it says so, the command is ended.  Raises NoSandbox when it cannot be
+        started, KeyboardInterrupt when the user ends it.
         """
         ...

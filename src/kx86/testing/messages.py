@@ -8,12 +8,13 @@ hostile build prints is bounded here: lines, messages and lengths.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Kind = Literal["error", "warning", "tool"]
 
 LONGEST = 400
+_LONGEST_LINE = 4000
 _MOST_LINES = 200_000
 _MOST_MESSAGES = 400
 _MOST_CONTEXT = 8
@@ -25,11 +26,21 @@ _COMPILER = re.compile(
     r"(?P<kind>fatal error|error|warning): (?P<text>.+)"
 )
 _OBJTOOL = re.compile(r"(?P<file>[\w./@+-]{1,300}): (?P<kind>warning|error): objtool: (?P<text>.+)")
+_MAKEFILE = re.compile(r"(?P<file>[\w./@+-]{1,300}):(?P<line>\d{1,9}): \*\*\* (?P<text>.+)")
 _MAKE = re.compile(r"make(?:\[\d+\])?: \*\*\* (?P<text>.+)")
-_KCONFIG = re.compile(r"(?P<file>[\w./@+-]{1,300}):(?P<line>\d{1,9}):(?P<kind>warning|error)?:? ?(?P<text>.+)")
+_KCONFIG = re.compile(
+    r"(?P<file>(?:[\w./@+-]{0,300}/)?Kconfig[\w.-]{0,60}):(?P<line>\d{1,9}):(?P<kind>warning|error)?:? ?(?P<text>.+)"
+)
 _MODPOST = re.compile(r"(?P<kind>ERROR|WARNING): modpost: (?P<text>.+)")
 _LINKER = re.compile(r"(?:\S{0,200}/)?ld(?:\.bfd|\.lld)?: (?P<text>.+)")
 _SAID_BY_MAKE = re.compile(r"\[\S{0,300}\] Error \d+|Waiting for unfinished jobs|No rule to make target|\[.{0,300}\]")
+_SAID_BY_MAKEFILE = re.compile(r"(?P<file>[\w./@+-]{1,300}):(?P<line>\d{1,9}): \*\*\* (?P<text>.+)")
+_MAKE = re.compile(r"\[\S{0,300}\] Error \d+|Waiting for unfinished jobs|No rule to make target|\[.{0,300}\]")
+# Where recipes are not told in brief, the command itself says what it makes.
+_COMPILES = ("gcc ", "cc ", "ccache ")
+_SPHINX = re.compile(
+    r"(?P<file>[\w./@+-]{1,300}):(?P<line>\d{1,9}): (?P<kind>WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.+)"
+)
 _OFFSET = re.compile(r"\+0x[0-9a-f]+|\bline \d+")
 
 
@@ -68,20 +79,24 @@ class Log:
         return tuple(message for group in self.messages.values() for message in group)
 
 
-def read_log(output: bytes, roots: Sequence[str] = ("/src/",)) -> Log:
-    """Read the output of a build; `roots` are taken off the front of files, so that they are named as the tree does."""
+def read_log(output: bytes, roots: Sequence[str] = ("/src/",), folder: str = "") -> Log:
+    """Read the output of a build.
+
+    `roots` are taken off the front of files, so that they are named as the tree does; a name that has none of them is one below
+    `folder`.
+    """
     compiled: dict[str, None] = {}
     found: dict[str, list[Message]] = {}
     now, count, more = "", 0, 0
     lines = _lines(output)
     for number, line in enumerate(lines):
-        making = _MAKING.fullmatch(line)
-        if making is not None:
-            now = making[2]
-            if making[1] in ("CC", "AS"):
-                compiled[now] = None
+        made = _made(line, roots)
+        if made is not None:
+            now = made or now
+            if made.endswith(".o"):
+                compiled[made] = None
             continue
-        message = _message(line, roots, now)
+        message = _message(line, now)
         if message is None:
             continue
         if count >= _MOST_MESSAGES:
@@ -89,9 +104,26 @@ def read_log(output: bytes, roots: Sequence[str] = ("/src/",)) -> Log:
             continue
         count += 1
         context = tuple(_context(lines, number + 1))
-        found.setdefault(message.object, []).append(_with(message, context))
+        file = _plain(message.file, roots, folder)
+        name = file if message.object and message.object == message.file else message.object
+        found.setdefault(name, []).append(
+            replace(message, file=file, object=name, text=message.text[:LONGEST], context=context)
+        )
     messages = {name: tuple(group) for name, group in found.items()}
     return Log(compiled=tuple(compiled), messages=_told_once(messages), more=more)
+
+
+def joined(logs: Iterable[Log]) -> Log:
+    """Several logs as one."""
+    compiled: dict[str, None] = {}
+    messages: dict[str, tuple[Message, ...]] = {}
+    more = 0
+    for log in logs:
+        compiled.update(dict.fromkeys(log.compiled))
+        for name, group in log.messages.items():
+            messages[name] = (*messages.get(name, ()), *group)
+        more += log.more
+    return Log(compiled=tuple(compiled), messages=messages, more=more)
 
 
 def fresh(messages: Iterable[Message], known: Iterable[Message]) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
@@ -109,45 +141,58 @@ def fresh(messages: Iterable[Message], known: Iterable[Message]) -> tuple[tuple[
 
 def _lines(output: bytes) -> list[str]:
     text = output.decode("utf-8", "replace")
-    return [line[:LONGEST].rstrip("\r") for line in text.split("\n", _MOST_LINES)[:_MOST_LINES]]
+    return [line[:_LONGEST_LINE].rstrip("\r") for line in text.split("\n", _MOST_LINES)[:_MOST_LINES]]
 
 
-def _message(line: str, roots: Sequence[str], now: str) -> Message | None:
+def _made(line: str, roots: Sequence[str]) -> str | None:
+    """What a line says is being made, empty for what comes with the thing before it; None when it says nothing of the kind."""
+    if found := _MAKING.fullmatch(line):
+        # What a checker says of a source belongs to the object that was compiled from it.
+        return "" if found[1] == "CHECK" else found[2]
+    if line.startswith(_COMPILES) and (at := line.rfind(" -o ")) > 0:
+        return _plain(line[at + 4 :].partition(" ")[0], roots, "")
+    return None
+
+
+def _message(line: str, now: str) -> Message | None:
     if not line or line[0] == " ":
         return None
     if found := _COMPILER.match(line):
         kind: Kind = "warning" if found["kind"] == "warning" else "error"
         return Message(
-            file=_plain(found["file"], roots),
+            file=found["file"],
             line=int(found["line"]),
             column=int(found["column"] or 0),
             kind=kind,
             text=found["text"],
             object=now,
         )
-    return _of_tool(line, roots, now)
+    return _of_tool(line)
 
 
-def _of_tool(line: str, roots: Sequence[str], now: str) -> Message | None:
-    """What is said by another program than the compiler."""
+def _of_tool(line: str) -> Message | None:
+    """What is said by another program than the compiler; only that of objtool belongs to an object."""
     if found := _OBJTOOL.match(line):
         kind: Kind = "error" if found["kind"] == "error" else "warning"
-        file = _plain(found["file"], roots)
-        return Message(file=file, line=0, kind=kind, text=f"objtool: {found['text']}", object=file)
+        return Message(file=found["file"], line=0, kind=kind, text=f"objtool: {found['text']}", object=found["file"])
     if found := _MODPOST.match(line):
         kind = "error" if found["kind"] == "ERROR" else "warning"
-        return Message(file="", line=0, kind=kind, text=f"modpost: {found['text']}", object=now)
+        return Message(file="", line=0, kind=kind, text=f"modpost: {found['text']}")
+    if found := _SPHINX.match(line):
+        kind = "warning" if found["kind"] == "WARNING" else "error"
+        return Message(file=found["file"], line=int(found["line"]), kind=kind, text=found["text"])
+    if found := _MAKEFILE.match(line):
+        text = found["text"].removesuffix("Stop.").rstrip(". ")
+        return Message(file=found["file"], line=int(found["line"]), kind="error", text=text)
     if found := _MAKE.match(line):
         # That a recipe failed is told by its own messages; why make itself gave up is told nowhere else.
         kind = "tool" if _SAID_BY_MAKE.match(found["text"]) else "error"
-        return Message(file="", line=0, kind=kind, text=f"make: {found['text']}", object=now)
+        return Message(file="", line=0, kind=kind, text=f"make: {found['text']}")
     if found := _LINKER.match(line):
-        return Message(file="", line=0, kind="error", text=f"ld: {found['text']}", object=now)
-    if now == "" and (found := _KCONFIG.match(line)):
+        return Message(file="", line=0, kind="error", text=f"ld: {found['text']}")
+    if found := _KCONFIG.match(line):
         kind = "warning" if found["kind"] == "warning" else "error"
-        return Message(
-            file=_plain(found["file"], roots), line=int(found["line"]), kind=kind, text=found["text"], object=now
-        )
+        return Message(file=found["file"], line=int(found["line"]), kind=kind, text=found["text"])
     return None
 
 
@@ -156,26 +201,14 @@ def _context(lines: Sequence[str], start: int) -> Iterator[str]:
     for line in lines[start : start + _MOST_CONTEXT]:
         if not line.startswith(" ") or _MAKING.fullmatch(line):
             return
-        yield line
+        yield line[:LONGEST]
 
 
-def _plain(file: str, roots: Sequence[str]) -> str:
+def _plain(file: str, roots: Sequence[str], folder: str) -> str:
     for root in roots:
         if file.startswith(root):
             return file[len(root) :].removeprefix("./")
-    return file.removeprefix("./")
-
-
-def _with(message: Message, context: tuple[str, ...]) -> Message:
-    return Message(
-        file=message.file,
-        line=message.line,
-        column=message.column,
-        kind=message.kind,
-        text=message.text,
-        context=context,
-        object=message.object,
-    )
+    return f"{folder}{file.removeprefix('./')}" if file and not file.startswith("/") else file
 
 
 def _told_once(messages: dict[str, tuple[Message, ...]]) -> dict[str, tuple[Message, ...]]:

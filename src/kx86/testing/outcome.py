@@ -20,7 +20,8 @@ class Outcome:
     limit was reached; that alone is not remembered, for another run may do better.  `why` says which limit, or which symbols.
     `seconds` and `cpu` are what it took, `compiled` how many objects it made.  `messages` are those of the whole output folder,
     whenever each was made.  `objects` are those that were compiled from the sources of this content, by this build or before.
-    `tail` are the last lines of output of a build that failed without a message.
+    `gone` are the wanted symbols that Kconfig did not leave as asked for.  `tail` are the last lines of output of a build that
+    failed without a message.
     """
 
     state: State
@@ -30,14 +31,19 @@ class Outcome:
     compiled: int = 0
     messages: tuple[Message, ...] = ()
     objects: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
     tail: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """What an outcome says about a patch: the messages that are new with the series, and those that the base has as well."""
+    """What an outcome says about a patch: the messages that are new with the series, and those that the base has as well.
+
+    `gone` are the wanted symbols that the base has and the patch has not, so that the configuration covers less.
+    """
 
     verdict: Verdict
+    gone: tuple[str, ...] = ()
     new: tuple[Message, ...] = ()
     old: tuple[Message, ...] = ()
     base_fails: bool = False
@@ -50,6 +56,7 @@ def judge(outcome: Outcome, base: Outcome | None, configuration: Configuration) 
     a configuration that is judged by what is new, whose messages are no reason to say no.
     """
     new, old = fresh(outcome.messages, base.messages if base else ())
+    gone = tuple(one for one in outcome.gone if base is not None and one not in base.gone)
     fails = base is not None and base.state in ("failed", "lost")
     if outcome.state == "stopped":
         verdict: Verdict = "stopped"
@@ -59,7 +66,7 @@ def judge(outcome: Outcome, base: Outcome | None, configuration: Configuration) 
         verdict = "clean"
     else:
         verdict = "told" if configuration.judged == "new" else "warned"
-    return Judgement(verdict=verdict, new=new, old=old, base_fails=fails)
+    return Judgement(verdict=verdict, gone=gone, new=new, old=old, base_fails=fails)
 
 
 def unbuilt(sources: Iterable[str], outcomes: Iterable[Outcome]) -> tuple[str, ...]:

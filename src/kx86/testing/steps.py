@@ -27,6 +27,11 @@ class Step:
         """The changed files from which objects are compiled."""
         return tuple(path for path in self.files if path.endswith(_SOURCES))
 
+    @property
+    def is_kconfig(self) -> bool:
+        """Does it change what can be configured?"""
+        return any(path.rpartition("/")[2].startswith("Kconfig") for path in self.files)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:

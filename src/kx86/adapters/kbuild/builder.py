@@ -12,6 +12,7 @@ In the cache of kx86 there is a folder for the clone, with the work tree, and a 
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Event
 from types import TracebackType
 
 from kx86.adapters.git.scratch import LocalScratch
@@ -19,14 +20,17 @@ from kx86.adapters.kbuild import commands, tools
 from kx86.adapters.kbuild.configuring import Configuring
 from kx86.adapters.kbuild.content import content
 from kx86.adapters.kbuild.output import Output
+from kx86.adapters.kbuild.place import busy
 from kx86.adapters.kbuild.results import FileResults
 from kx86.adapters.kbuild.work_tree import WorkTree
 from kx86.adapters.lock import Lock
 from kx86.errors import EnvironmentProblem
-from kx86.ports.builder import OWN, BuilderBusy, Configured, Made
+from kx86.ports.build_results import BuildResults
+from kx86.ports.builder import Configured, Made
 from kx86.ports.sandbox import Ended, Hear, Limits, Sandbox
 from kx86.testing.configuration import Configuration
-from kx86.testing.messages import read_log
+from kx86.testing.messages import Log, joined, read_log
+from kx86.testing.trust import OWN
 
 SandboxOf = Callable[[str], Sandbox]
 """Gives the sandbox for a domain.  Raises NoSandbox when there must be one and is none."""
@@ -41,16 +45,17 @@ class LocalBuilder:
         self.domain = domain
         self.limits = Limits()
         self.jobs = len(os.sched_getaffinity(0))
-        self.results = FileResults(root / domain / "results")
+        self.results: BuildResults = FileResults(root / domain / "results")
         self._scratch = scratch
         self._root = root
         self._caches = caches
         self._sandbox_of = sandbox_of
-        self._lock = Lock(str(root / "lock"), command, _busy)
+        self._lock = Lock(str(root / "lock"), command, busy)
         self._command = command
         self._work_tree = WorkTree(scratch.private, root)
         self._commit = ""
         self._outputs: dict[str, Output] = {}
+        self._stopped = Event()
         self._sandbox: Sandbox | None = None
 
     def __enter__(self) -> "LocalBuilder":
@@ -108,13 +113,19 @@ class LocalBuilder:
         output = self._output(configuration)
         steps = commands.build_words(configuration, tools.compiler(configuration), self.jobs, targets)
         output.begin()
-        ended = self._run(configuration, output, steps[0], hear)
-        for words in steps[1:]:
-            if ended.status != 0:
+        ran: list[Ended] = []
+        logs: list[Log] = []
+        for words, folder in steps:
+            ran.append(self._run(configuration, output, words, hear))
+            logs.append(read_log(ran[-1].output, (f"{commands.SOURCE}/", f"{commands.OUTPUT}/"), folder))
+            if ran[-1].status != 0:
                 break
-            ended = _joined(ended, self._run(configuration, output, words, hear))
-        log = read_log(ended.output, (f"{commands.SOURCE}/", f"{commands.OUTPUT}/"))
-        return Made(ended=ended, compiled=log.compiled, messages=output.end(log))
+        log = joined(logs)
+        return Made(ended=_joined(ran), compiled=log.compiled, messages=output.end(log))
+
+    def stop(self) -> None:
+        """See ports.builder.Builder."""
+        self._stopped.set()
 
     def objects(self, configuration: Configuration, folders: Sequence[str]) -> Sequence[str]:
         """See ports.builder.Builder."""
@@ -152,21 +163,15 @@ class LocalBuilder:
         return self._sandbox.run(command, hear)
 
 
-def _busy(holder: str) -> BuilderBusy:
-    return BuilderBusy(
-        f"kernels are being built for this clone by {holder}", hint="wait for it, or end it; nothing is lost"
-    )
-
-
-def _joined(one: Ended, other: Ended) -> Ended:
-    """Two commands as one."""
+def _joined(ran: Sequence[Ended]) -> Ended:
+    """Several commands as one."""
     return Ended(
-        status=other.status,
-        why=other.why,
-        seconds=one.seconds + other.seconds,
-        cpu=one.cpu + other.cpu,
-        output=one.output + other.output,
-        cut=one.cut + other.cut,
+        status=ran[-1].status,
+        why=ran[-1].why,
+        seconds=sum(one.seconds for one in ran),
+        cpu=sum(one.cpu for one in ran),
+        output=b"".join(one.output for one in ran),
+        cut=sum(one.cut for one in ran),
     )
 
 

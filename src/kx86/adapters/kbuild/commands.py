@@ -20,6 +20,7 @@ _ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "HOME": 
 _SLOPPY = "include_file_mtime,include_file_ctime,time_macros,locale,system_headers"
 _LARGEST_CACHE = "5G"
 DRY = "/out/kx86.config"
+_TESTS = "tools/testing/selftests"
 
 
 def environment(*, cached: bool, below: bool) -> Mapping[str, str]:
@@ -64,14 +65,16 @@ def configure_words(configuration: Configuration, compiler: str) -> tuple[str, .
 
 def build_words(
     configuration: Configuration, compiler: str, jobs: int, targets: Sequence[str]
-) -> tuple[tuple[str, ...], ...]:
-    """The commands, one after another, that build some targets in a configuration."""
+) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """The commands, one after another, that build some targets, each with the folder that its messages name files below."""
     make = make_words(configuration, compiler, jobs)
     if configuration.kind == "selftests":
-        return ((*make, "headers"), *(_selftests(compiler, jobs, target) for target in targets))
+        tests = [(_selftests(compiler, jobs, target), f"{_TESTS}/{target}/") for target in targets]
+        return (((*make, "headers"), ""), *tests)
     if configuration.kind == "htmldocs":
-        return tuple((*make, "htmldocs", f"SPHINXDIRS={target}") for target in targets)
-    return ((*make, *targets),)
+        # Pages that did not change would keep their warnings to themselves.
+        return tuple(((*make, "htmldocs", f"SPHINXDIRS={target}", "SPHINXOPTS=-E"), "") for target in targets)
+    return (((*make, *targets), ""),)
 
 
 def _selftests(compiler: str, jobs: int, target: str) -> tuple[str, ...]:
@@ -79,7 +82,7 @@ def _selftests(compiler: str, jobs: int, target: str) -> tuple[str, ...]:
     return (
         "make",
         "-C",
-        f"{SOURCE}/tools/testing/selftests/{target}",
+        f"{SOURCE}/{_TESTS}/{target}",
         f"OUTPUT={OUTPUT}/selftests/{target}",
         f"-j{jobs}",
         "-k",

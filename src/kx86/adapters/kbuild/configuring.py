@@ -46,10 +46,10 @@ class Configuring:
                 log = read_log(ended.output, (f"{commands.SOURCE}/",))
                 return Configured(ended=ended, messages=log.all)
             self._settle(made)
-        lost = self._lost()
+        lost = self._lost(self.configuration.symbols)
         if not lost:
             self.output.configured(f"{self.tree} {self._asked()}")
-        return Configured(ended=ended, lost=lost)
+        return Configured(ended=ended, lost=lost, gone=self._lost(self.configuration.wanted))
 
     def _is_configured(self) -> bool:
         """Was it configured for this tree, or for one that Kconfig cannot tell from this?"""
@@ -70,12 +70,12 @@ class Configuring:
         """What the configuration depends on beside the tree: what is asked for, and the compiler."""
         return sha256(f"{self.configuration.fragment}{tools.versions(self.configuration)}".encode()).hexdigest()[:16]
 
-    def _lost(self) -> tuple[Lost, ...]:
+    def _lost(self, asked: Sequence[tuple[str, str]]) -> tuple[Lost, ...]:
         data = self.output.read(".config") or b""
         got = symbols_of(data.decode("utf-8", "replace"))
         return tuple(
             Lost(symbol=name, asked=value, got=got.get(name, "n"))
-            for name, value in self.configuration.symbols
+            for name, value in asked
             if got.get(name, "n") != value
         )
 

@@ -15,8 +15,9 @@ from kx86.apps.cli.show import print_json, print_lines, tell_nothing, tell_probl
 
 if TYPE_CHECKING:
     from kx86.flows.indexed import IndexedArchive
+    from kx86.flows.posted_base import PostedBases
     from kx86.flows.sources import Input
-    from kx86.ports.trees import Trees
+    from kx86.ports.trees import Scratch, Trees
     from kx86.series.series import Series
     from kx86.trees.landscape import Landscape
     from kx86.trees.posted import PostedBase
@@ -69,27 +70,34 @@ def _read(session: Session, sources: Sequence[str], archive: "IndexedArchive | N
 def _answers(
     session: Session, into: "Input", archive: "IndexedArchive | None", trace: list[Sequence[str]]
 ) -> "list[PostedBase]":
-    from kx86.flows.pending import Pending
-    from kx86.flows.posted_base import PostedBases
-
     trees = wiring.trees(session.folder)
-    landscape = trees.landscape(session.profile(), session.settings.trees)
-    _check_followed(landscape)
     answers = []
     with wiring.scratch(session.folder, trace) as scratch:
-        bases = PostedBases(
-            landscape,
-            scratch,
-            wiring.blob_history(scratch),
-            Pending(archive) if archive is not None else None,
-            describe=trees.describe,
-            likely=_likely(session, trees, landscape),
-        )
+        bases = base_finder(session, trees, scratch, archive)
         for number, series in enumerate(into.series, 1):
             session.progress(f"finding bases: {number} of {len(into.series)}")
             answers.append(bases.answer(series))
     trace[:0] = trees.trace
     return answers
+
+
+def base_finder(
+    session: Session, trees: "Trees", scratch: "Scratch", archive: "IndexedArchive | None"
+) -> "PostedBases":
+    """Return what finds the bases of posted series.  Raises EnvironmentProblem in a clone that follows no tree."""
+    from kx86.flows.pending import Pending
+    from kx86.flows.posted_base import PostedBases
+
+    landscape = trees.landscape(session.profile(), session.settings.trees)
+    _check_followed(landscape)
+    return PostedBases(
+        landscape,
+        scratch,
+        wiring.blob_history(scratch),
+        Pending(archive) if archive is not None else None,
+        describe=trees.describe,
+        likely=_likely(session, trees, landscape),
+    )
 
 
 def _check_followed(landscape: "Landscape") -> None:

@@ -30,6 +30,12 @@ COMMANDS: dict[str, Entry] = {
         "Tell the tree, the release and the topic that patches are for.",
         ("TREE-2", "TREE-3", "SHORT-3", "BASE-3", "M-TREE", "M-BASE2"),
     ),
+    "build": Entry(
+        "kx86.apps.cli.build",
+        "Contributor",
+        "Build every patch in every configuration that it needs.",
+        ("TEST-1", "TEST-2"),
+    ),
     "status": Entry("kx86.apps.cli.status", "Contributor", "See where the series of this branch stands.", ("NOTE-4",)),
     "hook": Entry("kx86.apps.cli.hook", "Contributor", "Check every commit message as it is written."),
     "sync": Entry("kx86.apps.cli.sync", "Mailing list", "Read the mail archives, so that all else works offline."),

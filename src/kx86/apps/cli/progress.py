@@ -39,6 +39,10 @@ class Progress:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Take the line away again."""
+        self.hide()
+
+    def hide(self) -> None:
+        """Take the line away before something is printed in its place."""
         if self._shown:
             self._stream.write("\r\033[K")
             self._stream.flush()

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What `kx86 build` prints of a series: a table of patches and configurations, then what went wrong, in the compiler's words."""
+
+from collections.abc import Iterator, Sequence
+
+from kx86.apps.cli.build_view import BuildView, CellView, MessageView, StepView
+from kx86.apps.cli.render import Style
+from kx86.apps.cli.terminal import cut, printable
+
+_LONGEST = 140
+_MOST_MESSAGES = 5
+_BAD = ("broken", "warned", "stopped")
+_WORDS = {"clean": "ok", "told": "ok", "warned": "WARNS", "broken": "BROKEN", "stopped": "STOPPED"}
+_STYLES = {"clean": "good", "told": "good", "warned": "error", "broken": "error", "stopped": "error"}
+
+
+def head_lines(view: BuildView, style: Style) -> Iterator[str]:
+    """Yield the title, and the head of the table."""
+    count = f"{view.count} {'patch' if view.count == 1 else 'patches'}"
+    title = f"{view.title}: {count} on {view.base_name or view.base[:12]}"
+    yield style.paint("title", cut(printable(title), _LONGEST))
+    for one in view.lacking:
+        yield f"  {style.paint('warning', 'not built:')} {printable(one.why)}{f' ({printable(one.hint)})' if one.hint else ''}"
+    if view.configurations:
+        heads = "  ".join(one.title.ljust(_width(one.title)) for one in view.configurations)
+        yield f"  {' ' * _number(view)}  {style.paint('dim', printable(heads.rstrip()))}"
+    else:
+        yield "  nothing to build: no configuration is asked for by what it touches"
+
+
+def row_line(step: StepView, view: BuildView, style: Style) -> str:
+    """Return the row of a patch."""
+    cells = {one.configuration: one for one in step.builds}
+    shown = "  ".join(_entry(cells.get(one.name), _width(one.title), style) for one in view.configurations)
+    head = f"{step.n}/{view.count}".rjust(_number(view))
+    return f"  {head}  {shown}  {cut(printable(step.subject), _LONGEST)}"
+
+
+def rest_lines(view: BuildView, style: Style) -> Iterator[str]:
+    """Yield a paragraph for every patch that is not clean, and the sum."""
+    told: dict[object, int] = {}
+    for step in view.patches:
+        yield from _paragraphs(step, view, told, style)
+    if view.not_built:
+        yield ""
+        many = len(view.not_built) > 1
+        yield f"  {'patches' if many else 'patch'} {_numbers(view.not_built)} not built; --keep-going goes on behind a failure"
+    if view.configurations:
+        yield f"  {_sum(view)}"
+
+
+def _width(title: str) -> int:
+    return max(len(title), 13)
+
+
+def _number(view: BuildView) -> int:
+    return len(f"{view.count}/{view.count}")
+
+
+def _entry(cell: CellView | None, width: int, style: Style) -> str:
+    if cell is None:
+        return "-".ljust(width)
+    new = sum(not one.known for one in cell.messages)
+    word = f"ok, {new} new" if cell.verdict == "told" else _WORDS[cell.verdict]
+    took = "known" if cell.known else f"{cell.seconds:.1f} s"
+    text = f"{word} {took}" if cell.verdict != "told" else word
+    return style.paint(_STYLES[cell.verdict], text) + " " * (width - len(text))
+
+
+def _paragraphs(step: StepView, view: BuildView, told: dict[object, int], style: Style) -> Iterator[str]:
+    """What is wrong with a patch; configurations with the same words share a paragraph, and each is told once."""
+    titles = {one.name: one.title for one in view.configurations}
+    groups: dict[object, list[CellView]] = {}
+    for cell in step.builds:
+        if cell.verdict in _BAD or (cell.verdict == "told" and style.verbose) or cell.gone:
+            groups.setdefault(_said(cell), []).append(cell)
+    for said, cells in groups.items():
+        names = ", ".join(titles[cell.configuration] for cell in cells)
+        if (said, names) in told:
+            continue
+        told[said, names] = step.n
+        yield ""
+        yield style.paint("error", printable(f"Patch {step.n}/{view.count} {_what(cells[0])}: {names}"))
+        yield from _words(cells[0], style)
+        yield from _beside(step.n, cells[0], view)
+    for path in step.unbuilt:
+        yield ""
+        yield style.paint("error", printable(f"Patch {step.n}/{view.count}: no configuration compiled {path}"))
+
+
+def _said(cell: CellView) -> object:
+    """What is the same for builds that go wrong in the same way."""
+    words = tuple((one.file, one.text, one.known) for one in cell.messages)
+    return cell.verdict, cell.why, words, cell.base_fails, cell.gone, cell.tail
+
+
+def _what(cell: CellView) -> str:
+    if cell.verdict == "stopped":
+        limits = {
+            "time": "ran out of time",
+            "memory": "took too much memory",
+            "disk": "filled the disk",
+            "tasks": "started too many processes",
+        }
+        return limits.get(cell.why or "", "was stopped")
+    if cell.verdict == "broken" and cell.why:
+        return f"cannot be configured ({cell.why})"
+    if cell.gone and cell.verdict not in _BAD:
+        return f"takes {', '.join(cell.gone[:8])} out of the configuration"
+    return {"broken": "does not build", "warned": "adds warnings"}.get(cell.verdict, "adds messages")
+
+
+def _words(cell: CellView, style: Style) -> Iterator[str]:
+    new = [one for one in cell.messages if not one.known]
+    # Where everything is known already, that is what there is to say.
+    shown = new or [one for one in cell.messages if cell.verdict != "told"]
+    errors = sorted(shown, key=lambda one: one.kind != "error")
+    limit = len(errors) if style.verbose else _MOST_MESSAGES
+    for one in errors[:limit]:
+        yield from _message(one, style)
+    if len(errors) > limit:
+        yield f"  ... {len(errors) - limit} more (-v shows all)"
+    for line in cell.tail if not shown else ():
+        yield f"  | {cut(printable(line), _LONGEST)}"
+
+
+def _message(one: MessageView, style: Style) -> Iterator[str]:
+    place = f"{one.file}:{one.line}: " if one.file and one.line else f"{one.file}: " if one.file else ""
+    kind = style.paint(one.kind, f"{one.kind}: ") if one.kind in ("error", "warning") else ""
+    yield f"  {printable(place)}{kind}{cut(printable(one.text), 2 * _LONGEST)}"
+    for line in one.context if style.verbose else one.context[:3]:
+        yield f"  {cut(printable(line), _LONGEST)}"
+
+
+def _beside(n: int, cell: CellView, view: BuildView) -> Iterator[str]:
+    """What the base says, and which later patch makes it good."""
+    known = [one for one in cell.messages if one.known]
+    if cell.base_fails:
+        same = known and len(known) == len(cell.messages)
+        yield f"  The base does not build either{', with the same message' if same else ''}."
+    elif cell.verdict == "broken":
+        yield "  The base builds."
+    elif known:
+        yield f"  The base has {len(known)} of these messages."
+    if cell.verdict == "broken":
+        yield from _later(n, cell, view)
+
+
+def _later(n: int, cell: CellView, view: BuildView) -> Iterator[str]:
+    """Which patches behind fail in the same way, and which one makes it good."""
+    same: list[int] = []
+    for step in view.patches[n:]:
+        later = next((one for one in step.builds if one.configuration == cell.configuration), None)
+        if later is not None and later.verdict in ("clean", "told"):
+            yield f"  Patch {step.n}/{view.count} makes it good: it belongs into patch {n}."
+            return
+        if later is not None and _said(later) == _said(cell):
+            same.append(step.n)
+    if same:
+        yield f"  {'Patches' if len(same) > 1 else 'Patch'} {_numbers(same)} will not build for the same reason."
+
+
+def _sum(view: BuildView) -> str:
+    cells = [cell for step in view.patches for cell in step.builds]
+    known = sum(cell.known for cell in cells)
+    fresh = [cell for cell in cells if not cell.known]
+    told = f"{len(cells)} {'build' if len(cells) == 1 else 'builds'}"
+    if known:
+        told += f", {known} known already"
+    if fresh:
+        cpu = sum(cell.cpu for cell in fresh)
+        told += f"; {cpu:.{0 if cpu > 10 else 1}f} s of processor time"
+    return told
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    first, last = numbers[0], numbers[-1]
+    return str(first) if first == last else f"{first} to {last}"

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What `kx86 build` and `kx86 nfc` share: read series, lay them on their base, open the builder."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kx86.apps import wiring
+from kx86.apps.cli.build_view import BuildView, build_view
+from kx86.apps.cli.lists import archive_at_hand
+from kx86.apps.cli.session import Session
+from kx86.errors import UserError
+from kx86.flows.build import BuildSeries, News
+from kx86.flows.laid import Laid, Laying
+from kx86.testing.steps import Work, works_of
+from kx86.testing.trust import OWN, domain_of, strangers
+
+if TYPE_CHECKING:
+    from kx86.apps.cli.build_print import Printer
+    from kx86.flows.sources import Input
+    from kx86.ports.builder import Builder
+    from kx86.ports.trees import Scratch
+    from kx86.series.series import Series
+    from kx86.testing.configuration import Configuration
+    from kx86.testing.plan import Level
+    from kx86.trees.posted import PostedBase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What was asked for: configurations by name (none: those of the plan), and how."""
+
+    names: tuple[str, ...] = ()
+    level: "Level" = "encouraged"
+    keep_going: bool = False
+    jobs: int | None = None
+    trust: bool = False
+    base: str | None = None
+    dry_run: bool = False
+
+
+def read_series(session: Session, source: Sequence[str], *, typed: bool) -> "Input":
+    """Read the series of a command that needs a clone.  Raises UserError outside of one."""
+    from kx86.flows.reading import Reader
+
+    session.repo()
+    reader = Reader(
+        files=wiring.files(),
+        open_repo=session.repo,
+        archive=archive_at_hand(session),
+        mails_only=typed,
+        command=session.command,
+    )
+    if typed and not source:
+        raise UserError("--archive needs a Message-ID", hint=f"{session.command} --archive PATH MSGID")
+    return reader.read(source) if source else reader.read_branch()
+
+
+def place_of(session: Session) -> str:
+    """Return the folder in which kernels of the clone at hand are built.  Raises UserError outside of a clone."""
+    session.repo()
+    return wiring.build_place(session.folder)
+
+
+class Building:
+    """Builds the series of one run."""
+
+    def __init__(
+        self,
+        session: Session,
+        configurations: "Mapping[str, Configuration]",
+        options: Options,
+        stack: ExitStack,
+        trace: list[Sequence[str]],
+    ) -> None:
+        self.session = session
+        self.options = options
+        self._configurations = configurations
+        self._stack = stack
+        self._trace = trace
+
+    @cached_property
+    def scratch(self) -> "Scratch":
+        """The place in which posted series become commits."""
+        return self._stack.enter_context(wiring.scratch(self.session.folder, self._trace))
+
+    @cached_property
+    def builder(self) -> "Builder":
+        """The builder of the clone, which is ours until the end of the run."""
+        session = self.session
+        return self._stack.enter_context(
+            wiring.builder(self.scratch, place_of(session), session.command, self.options.jobs)
+        )
+
+    @cached_property
+    def email(self) -> str:
+        """The address of whoever is at work, empty when git does not know it."""
+        return wiring.own_branches(self.session.folder).setting("user.email") or ""
+
+    def lay(self, series: "Series") -> Laid:
+        """Lay a series on its base.  Raises NotLaid when that cannot be done."""
+        session = self.session
+        self.session.progress("laying the series on its base")
+        trees = wiring.trees(session.folder)
+
+        def name_of(commit: str) -> str:
+            return trees.describe(commit) or commit[:12]
+
+        def base_of(posted: "Series") -> "PostedBase":
+            from kx86.apps.cli.base_posted import base_finder
+
+            return base_finder(session, trees, self.scratch, None).answer(posted)
+
+        base = trees.commit(self.options.base) if self.options.base else None
+        if self.options.base and base is None:
+            raise UserError(f"--base {self.options.base}: no such commit", hint="git fetch, or name another one")
+        laying = Laying(repo=session.repo(), scratch=self.scratch, base_of=base_of, name_of=name_of, base=base)
+        return laying.lay(series)
+
+    def build(self, series: "Series", printer: "Printer | None") -> BuildView:
+        """Build a series, and print it as it goes."""
+        laid = self.lay(series)
+        domain = domain_of(series, self.email, trusted=self.options.trust)
+        builder = self.builder if domain == OWN else self.builder.within(domain)
+        known = () if domain == OWN else (self.builder.results,)
+        progress = _Estimate(self.session.progress)
+        flow = BuildSeries(
+            builder=builder, base=laid.base, known=known, keep_going=self.options.keep_going, news=progress
+        )
+        built = flow.start(laid.steps, self._works(series, laid))
+        if printer:
+            printer.begin(build_view(laid, built, domain), self._notes(series, domain))
+        if self.options.dry_run:
+            return build_view(laid, built, domain)
+        for _ in flow.run(built):
+            if printer:
+                printer.row(build_view(laid, built, domain))
+        view = build_view(laid, built, domain)
+        if printer:
+            printer.end(view)
+        return view
+
+    def _notes(self, series: "Series", domain: str) -> Iterator[str]:
+        if domain != OWN:
+            names = ", ".join(strangers(series, self.email)[:3])
+            yield f"patches of {names}: built in a sandbox; --trust builds them as your own"
+        elif (reason := wiring.sandbox_missing()) and not self.options.dry_run:
+            yield f"your own work is built in the open: {reason}"
+
+    def _works(self, series: "Series", laid: Laid) -> tuple[Work, ...]:
+        every = [step.n for step in laid.steps]
+        if self.options.names:
+            asked: Mapping[str, Sequence[int]] = dict.fromkeys(self.options.names, every)
+        else:
+            from kx86.apps.cli.plan import plan_of
+
+            plan = plan_of(self.session, series, laid.base.commit).down_to(self.options.level)
+            asked = {one.configuration: one.patches or every for one in plan.builds}
+        return works_of(asked, self._configurations, laid.steps, laid.makefiles)
+
+
+class _Estimate:
+    """Turns news into the line of progress, with the time that is left by the pace so far."""
+
+    def __init__(self, progress: Callable[[str], None]) -> None:
+        self._progress = progress
+        self._began = time.monotonic()
+
+    def __call__(self, news: News) -> None:
+        took = time.monotonic() - self._began
+        left = took / news.done * (news.builds - news.done) if news.done else 0.0
+        rest = f", {_minutes(left)} left" if left else ""
+        place = f"patch {news.n}/{news.patches}" if news.n else "base"
+        self._progress(f"{place} ({news.done} of {news.builds} builds{rest}) {news.doing}")
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
