@@ -69,6 +69,10 @@ Hear = Callable[[bytes], None]
 """Hears each line of output as it comes, without its end."""
 
 
+Stopped = Callable[[], bool]
+"""Tells whether what runs should end before its time; asked every second or more often."""
+
+
 class Sandbox(Protocol):
     """A place without network, in which only what was bound is seen."""
 
@@ -82,7 +86,6 @@ class Sandbox(Protocol):
     def run(self, command: Command, hear: Hear = lambda _: None, stopped: Callable[[], bool] = lambda: False) -> Ended:
         """Run a command to its end, and leave no process behind, whatever happens.
 
-        `stopped` is asked every second or more often; when it says so, the command is ended.  Raises NoSandbox when it cannot be
-        started, KeyboardInterrupt when the user ends it.
+        Raises NoSandbox when it cannot be started, KeyboardInterrupt when the user ends it.
         """
         ...

@@ -160,7 +160,7 @@ class LocalBuilder:
             commands.environment(cached=cache is not None, below=below is not None),
             self.limits,
         )
-        return self._sandbox.run(command, hear)
+        return self._sandbox.run(command, hear, self._stopped.is_set)
 
 
 def _joined(ran: Sequence[Ended]) -> Ended:
