@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Sources of a tree in; its module params out: the variable behind each, its type, its default, and who may read it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from kx86.testing.guards import Guards
+from kx86.testing.source import Source
+
+_DECLARED = re.compile(
+    r"^(?P<how>module_param(?:_unsafe|_named|_named_unsafe|_cb|_cb_unsafe)?)\((?P<what>[^;]{0,400});", re.MULTILINE
+)
+_TYPE = re.compile(r"__MODULE_PARM_TYPE\(\s*+(\w++)\s*+,\s*+\"(\w++)\"\s*+\)")
+_EXTERN = re.compile(r"^extern\b[^;\n(]*?\b(\w++);", re.MULTILINE)
+_WRITABLE = ("S_IWUSR", "S_IWUGO")
+_MOST = 1000
+
+VENDORS = {"svm": "amd", "vmx": "intel"}
+"""The folders of the vendors below arch/x86/kvm."""
+MODULES = {"amd": "kvm_amd", "intel": "kvm_intel", "": "kvm"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Param:
+    """A module param.
+
+    `variable` holds its value, `type` is as declared (`bool`, `int`, `uint` ..., empty when unknown), `default` what the variable
+    is set to at first (`true`, `0`, a constant's name; empty when unknown).  `runtime` tells that it can be switched while the
+    module is loaded.  `scope` is where the variable is seen: a path, a vendor, or empty for everywhere.
+    """
+
+    module: str
+    name: str
+    variable: str
+    type: str
+    default: str
+    file: str
+    line: int
+    runtime: bool
+    scope: str
+
+    @property
+    def vendor(self) -> str:
+        """The vendor whose module it is of, empty for the module of all."""
+        return next(vendor for vendor, module in MODULES.items() if module == self.module)
+
+
+def vendor_of(path: str) -> str:
+    """Return the vendor whose code a path is, empty for common code."""
+    folders = path.split("/")
+    return VENDORS.get(folders[3], "") if len(folders) > 4 and folders[:3] == ["arch", "x86", "kvm"] else ""
+
+
+def params_of(sources: Mapping[str, Source], texts: Mapping[str, str]) -> tuple[Param, ...]:
+    """Find the module params of a tree; `texts` has the sources as they are.
+
+    Those that only a kernel with CONFIG_BROKEN has are left out.
+    """
+    common = {
+        name
+        for path, source in sources.items()
+        if not vendor_of(path) and path.endswith(".h")
+        for name in _EXTERN.findall(source.text)
+    }
+    found: list[Param] = []
+    for path, source in sources.items():
+        if "module_param" in source.text:
+            found += _params_of(source, texts[path], common)
+    return tuple(found[:_MOST])
+
+
+def _params_of(source: Source, text: str, common: set[str]) -> Iterator[Param]:
+    types = dict(_TYPE.findall(text))
+    guards = Guards(source.text)
+    vendor = vendor_of(source.path)
+    for match in _DECLARED.finditer(source.text):
+        line = source.line_of(match.start())
+        arguments = [one.strip() for one in split_arguments(match["what"].removesuffix(")"))]
+        if len(arguments) < 3 or "BROKEN" in guards.around(line, line):
+            continue
+        how, name = match["how"].removesuffix("_unsafe"), arguments[0]
+        variable = _variable(how, arguments)
+        type_ = types.get(name, "") if how == "module_param_cb" else arguments[-2]
+        static, default = _declaration(source, variable)
+        yield Param(
+            module=MODULES[vendor],
+            name=name,
+            variable=variable,
+            type=type_,
+            default=default,
+            file=source.path,
+            line=line,
+            runtime=_is_writable(arguments[-1]),
+            scope=source.path if static else "" if variable in common else vendor,
+        )
+
+
+def split_arguments(text: str) -> list[str]:
+    """Split a text at the commas that are outside of brackets."""
+    found, depth, begin = [], 0, 0
+    for at, sign in enumerate(text):
+        if sign in "([{":
+            depth += 1
+        elif sign in ")]}":
+            depth -= 1
+        elif sign == "," and depth == 0:
+            found.append(text[begin:at])
+            begin = at + 1
+    return [*found, text[begin:]]
+
+
+def _variable(how: str, arguments: list[str]) -> str:
+    if how == "module_param":
+        return arguments[0]
+    if how == "module_param_named":
+        return arguments[1]
+    # A callback without a variable keeps its state by itself; see state.py.
+    return "" if arguments[2] == "NULL" else arguments[2].lstrip("& ")
+
+
+def _is_writable(mode: str) -> bool:
+    if mode in _WRITABLE or "S_IW" in mode:
+        return True
+    return bool(int(mode, 8) & 0o222) if re.fullmatch("0?[0-7]{1,6}", mode) else False
+
+
+def _declaration(source: Source, variable: str) -> tuple[bool, str]:
+    """Is a variable seen in its file only, and what is it set to?"""
+    if not variable.isidentifier():
+        return False, ""
+    at = re.compile(
+        rf"^(static )?[A-Za-z_][\w \t*]*[ \t*]{variable}[ \t]*+(?:=(?P<value>[^;]{{0,200}}))?;", re.MULTILINE
+    )
+    values: set[str] = set()
+    static = False
+    for match in at.finditer(source.text):
+        if not match[0].startswith("extern"):
+            static = static or match[1] is not None
+            values.add(" ".join(match["value"].split()) if match["value"] is not None else "0")
+    # Different values by configuration are no default that anybody knows.
+    return static, values.pop() if len(values) == 1 else ""
