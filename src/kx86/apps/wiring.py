@@ -2,7 +2,7 @@
 """Build the adapters: the only place that does."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kx86.ports.files import Files
     from kx86.ports.git_repo import GitRepo
     from kx86.ports.journal import Journal
+    from kx86.ports.kernel_tree import KernelTree
     from kx86.ports.mail_index import IndexWriter, MailIndex
     from kx86.ports.mail_source import MailReader
     from kx86.ports.own_branch import OwnBranches
@@ -359,6 +360,21 @@ def topic_history(folder: str, progress: Callable[[str], None] = lambda _: None)
 
     cache = cache_folder()
     return LocalTopicHistory(folder, os.path.join(cache, "topics") if cache else None, progress)
+
+
+def kernel_tree(folder: str, progress: Callable[[str], None] = lambda _: None) -> "KernelTree":
+    """Return the trees of the clone at hand, as plans read them, remembered in the cache."""
+    from kx86.adapters.git.kernel_tree import LocalKernelTree
+
+    cache = cache_folder()
+    return LocalKernelTree(folder, os.path.join(cache, "params") if cache else None, progress)
+
+
+def programs(names: Iterable[str]) -> frozenset[str]:
+    """Return those programs that are installed, of some."""
+    from shutil import which
+
+    return frozenset(name for name in names if which(name) is not None)
 
 
 def blob_history(scratch: "Scratch") -> "BlobHistory":

@@ -63,14 +63,14 @@ class Setting(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Run(Asked):
-    """A run of suites on one machine, with the modules loaded in one way.
+    """A run of a suite on one machine, with the modules loaded in one way.
 
     `vendor` is whose processor runs it; `any` is content with either.  `settings` are the module params that are set, all others
     keep their defaults.  `tdp` is false when these settings turn TDP (EPT, NPT) off.  `tests` names the tests of the suite that
     matter; none means all.
     """
 
-    suites: tuple[Suite, ...]
+    suite: Suite
     vendor: Vendor
     settings: tuple[Setting, ...] = ()
     tdp: bool = True

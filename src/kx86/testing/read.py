@@ -10,6 +10,7 @@ from kx86.profile.convert import convert
 from kx86.profile.misfit import Misfits, told
 from kx86.profile.read import BadProfile, Problem, ProfileText
 from kx86.testing.configuration import Configuration, Judged, Kind
+from kx86.testing.table import AboutParams, Concern, Settings, Table, Tests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +33,19 @@ class _Configuration:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _File:
     configuration: dict[str, _Configuration]
+    packages: dict[str, str] = field(default_factory=dict)
+    concern: dict[str, Concern] = field(default_factory=dict)
+    setting: dict[str, Settings] = field(default_factory=dict)
+    params: AboutParams = field(default_factory=AboutParams)
+    tests: Tests | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Testing:
-    """How a subsystem is built and tested: the configurations by name, in the order of the file."""
+    """How a subsystem is built and tested: the configurations by name, in the order of the file, and what asks for what."""
 
     configurations: Mapping[str, Configuration]
+    table: Table = field(default_factory=Table)
 
 
 def read_testing(shipped: ProfileText, own: ProfileText | None = None) -> Testing:
@@ -64,7 +71,30 @@ def read_testing(shipped: ProfileText, own: ProfileText | None = None) -> Testin
             message = f"configuration {name} is like {one.like}, which does not stand above it"
             raise BadProfile([Problem(file=file.file, line=1, key=f"configuration.{name}.like", message=message)])
         made[name] = _configuration(name, one, made.get(one.like))
-    return Testing(configurations=made)
+    _check_names(found, file.file)
+    table = Table(
+        concerns=found.concern,
+        settings=found.setting,
+        params=found.params,
+        tests=found.tests,
+        packages=found.packages,
+    )
+    return Testing(configurations=made, table=table)
+
+
+def _check_names(found: _File, file: str) -> None:
+    """Raise BadProfile when a concern asks for a configuration or a setting that is not there."""
+    for name, concern in found.concern.items():
+        for number, ask in enumerate(concern.asks):
+            for kind, named, known in (
+                ("configuration", ask.build, found.configuration),
+                ("setting", ask.settings, found.setting),
+            ):
+                lost = next((one for one in named if one not in known), None)
+                if lost is not None:
+                    key = f"concern.{name}.asks[{number}]"
+                    message = f"concern {name} asks for {kind} {lost}, which is not there"
+                    raise BadProfile([Problem(file=file, line=1, key=key, message=message)])
 
 
 def _configuration(name: str, one: _Configuration, like: Configuration | None) -> Configuration:

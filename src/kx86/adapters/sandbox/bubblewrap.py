@@ -15,7 +15,7 @@ from kx86.adapters.sandbox.limit import limit
 from kx86.adapters.sandbox.script import GO, script
 from kx86.adapters.sandbox.watch import watch
 from kx86.errors import EnvironmentProblem
-from kx86.ports.sandbox import Command, Ended, Hear, Limits, NoSandbox
+from kx86.ports.sandbox import Command, Ended, Hear, Limits, NoSandbox, Stopped
 
 _PROGRAM = "bwrap"
 _NOBODY = "65534"

@@ -55,12 +55,7 @@ def complete_configuration(_context: click.Context, _option: click.Parameter, be
     shell_complete=complete_configuration,
     help="Build in this configuration only, every patch; more than once for several.",
 )
-@click.option(
-    "--level",
-    type=click.Choice(["mandatory", "strongly encouraged", "encouraged"]),
-    default="encouraged",
-    help="Build what is asked for at least this much; by default all that the plan names.",
-)
+@click.option("--level", metavar="LEVEL", help="Leave out what is asked for less: mandatory, strongly (encouraged).")
 @click.option("-k", "--keep-going", is_flag=True, help="Go on behind a patch that does not build.")
 @click.option(
     "-j", "--jobs", type=click.IntRange(1, 1024), help="Compile so many files at once; by default one a core."
@@ -110,10 +105,11 @@ def _built(
     progress: Progress,
 ) -> int:
     from kx86.apps.cli.building import Building, Options
+    from kx86.apps.cli.plan import level_of
 
     options = Options(
         names=given["names"],
-        level=given["level"],
+        level=level_of(given["level"]),
         keep_going=given["keep_going"],
         jobs=given["jobs"],
         trust=given["trust"],

@@ -155,9 +155,10 @@ class Building:
         if self.options.names:
             asked: Mapping[str, Sequence[int]] = dict.fromkeys(self.options.names, every)
         else:
-            from kx86.apps.cli.plan import plan_of
+            from kx86.apps.cli.plan import planner_of
 
-            plan = plan_of(self.session, series, laid.base.commit).down_to(self.options.level)
+            tree = wiring.kernel_tree(self.session.folder, self.session.progress)
+            plan = planner_of(self.session, tree).plan(series).down_to(self.options.level)
             asked = {one.configuration: one.patches or every for one in plan.builds}
         return works_of(asked, self._configurations, laid.steps, laid.makefiles)
 

@@ -30,6 +30,15 @@ COMMANDS: dict[str, Entry] = {
         "Tell the tree, the release and the topic that patches are for.",
         ("TREE-2", "TREE-3", "SHORT-3", "BASE-3", "M-TREE", "M-BASE2"),
     ),
+    "plan": Entry(
+        "kx86.apps.cli.plan",
+        "Contributor",
+        "Plan what must be built and run, and say why.",
+        (
+            *("TLDR-1", "TEST-1", "TEST-2", "TEST-3", "TEST-4", "TEST-5", "TEST-6", "TEST-7", "TEST-8", "TEST-9"),
+            *("M-TEST1", "M-TEST2"),
+        ),
+    ),
     "build": Entry(
         "kx86.apps.cli.build",
         "Contributor",

@@ -12,6 +12,7 @@ from kx86.apps import wiring
 from kx86.apps.cli.complete import complete_source
 from kx86.apps.cli.form import FORMAT
 from kx86.apps.cli.lists import archive_at_hand
+from kx86.apps.cli.own import own_range
 from kx86.apps.cli.progress import Progress
 from kx86.apps.cli.session import Session, tell_trace
 from kx86.apps.cli.show import print_json, print_lines, tell_nothing, tell_problems
@@ -102,15 +103,6 @@ def _clone(session: Session, profile: "Profile") -> "Clone | None":
     return Clone(trees, landscape, wiring.topic_history(session.folder, session.progress))
 
 
-def _own(session: Session, clone: "Clone | None") -> tuple[str, ...]:
-    """What the branch at hand adds to every tree that the clone follows, as a range; nothing when its upstream says it."""
-    if clone is None or not clone.landscape.topics or session.repo().upstream():
-        return ()
-    from kx86.flows.line import series_line
-
-    return (f"{series_line(clone.trees, clone.landscape, 'HEAD').base[:12]}..HEAD",)
-
-
 def router_of(session: Session, profile: "Profile", clone: "Clone | None") -> "Router":
     """What routes series, by the edition that was chosen or that is at hand."""
     from kx86.flows.route import Router
@@ -177,7 +169,7 @@ def _read(session: Session, clone: "Clone | None", source: Sequence[str], given:
     )
     if given["everything"]:
         return reader.read_everything()
-    named = source or _own(session, clone)
+    named = source or (own_range(session, clone.trees, clone.landscape) if clone else ())
     return reader.read(named) if named else reader.read_branch()
 
 
