@@ -75,8 +75,8 @@ class Planner:
             written = mail.base.commit if mail.base else None
             if written and self.clone.repo.knows(written):
                 return written, None
-        why = "no base-commit that this clone has; module params and guards are those of HEAD"
-        return "HEAD", Lacking(what="the base", why=why, hint="kx86 base finds the base of a posted series")
+        why = "not known to this clone, so module params and guards are those of HEAD"
+        return "HEAD", Lacking(what="the base", why=why, hint="kx86 base finds it")
 
     def _nothing(self) -> Lacking:
         if self.clone is None:

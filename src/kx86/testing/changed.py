@@ -16,6 +16,10 @@ from kx86.testing.source import WORD, without_comments
 _MOST_SEARCHED = 32
 _LONGEST_COMMENT = 20_000
 _HOMES = ("arch/x86/kvm/", "tools/testing/")
+# So many lines up and down what a function reads is close to what changes.
+_CLOSE = 10
+_IF = ("if (", "} else if (", "else if (")
+_LEAVES = ("return", "goto ")
 _DOCUMENTS = (".rst", ".txt", ".md")
 
 
@@ -50,7 +54,8 @@ class Changed:
 
     `silent` says that nothing but comments, blanks and empty lines change, or that the file is a document.  `functions` are those
     that changed lines are in, in order.  `named` are the identifiers on changed lines, `added` those on added lines, `near` those
-    of whole hunks.  `guarded` are the symbols that guard what changes.
+    of whole hunks, of the lines around them, and of conditions that leave the function before them.  `guarded` are the symbols
+    that guard what changes.
     """
 
     path: str
@@ -121,6 +126,10 @@ class _Places:
         wanted = "\n".join(old)
         at = f"\n{self.text}\n".find(f"\n{wanted}\n")
         return self.text.count("\n", 0, at) - start if at >= 0 else None
+
+    def text_of(self, body: Body) -> str:
+        """Return the text of a body."""
+        return "\n".join(self._lines[body.first - 1 : body.last])
 
     def inside_comment(self, line: int) -> bool:
         """Does a line begin inside of a comment?"""
@@ -208,6 +217,7 @@ class _Reading:
         for body, lines in _grouped(self.place.bodies, rows):
             if body is not None:
                 self.found.functions.setdefault(body.name)
+                self._near(self.place.text_of(body), [line - body.first for line in lines])
             self._guards(self.place.guards, body, lines)
         for row in rows:
             if row.kind == "+" and (name := head_of(row.text)) and not row.text.rstrip().endswith(";"):
@@ -227,6 +237,21 @@ class _Reading:
             for symbol in named(row.text) if row.kind == " " and "CONFIG_" in row.text else ():
                 why = f"CONFIG_{symbol} guards lines of {short(self.found.path)} beside those that change"
                 self.found.guarded.append(Guarded(symbol, why, False))
+
+    def _near(self, text: str, lines: Sequence[int]) -> None:
+        """Read the lines of a body that are close to lines that change, and the conditions under which those are not reached."""
+        rows = without_comments(text, texts=True).split("\n")
+        close = {number for line in lines for number in range(line - _CLOSE, line + _CLOSE + 1)}
+        last = max(lines)
+        for number, row in enumerate(rows):
+            if number in close:
+                self.found.near.read(row)
+            elif number < last and row.lstrip().startswith(_IF):
+                # A condition may go on for some lines, and what follows it tells whether it leaves.
+                following = [one.strip() for one in rows[number + 1 : number + 4]]
+                leaves = next((at for at, one in enumerate(following) if one.startswith(_LEAVES)), None)
+                if leaves is not None:
+                    self.found.near.read(" ".join(rows[number : number + 1 + leaves]))
 
     def _guards(self, guards: Guards, body: Body | None, lines: Sequence[int]) -> None:
         itself = {symbol for line in lines for symbol in guards.around(line, line)}

@@ -68,7 +68,7 @@ class Watch:
         for function in change.functions:
             read = self.known.read_by(path, function)
             for number in read:
-                near = number in here or len(read) <= self.about.many
+                near = number in here
                 param = self.known.params[number]
                 why = f"{_called(function)} in {where} depends on {param.module}.{param.name}"
                 yield Mattering(param=param, level=self.about.level if near else self.about.elsewhere, why=why)

@@ -3,7 +3,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kx86.testing.guards import Guards
 from kx86.testing.source import Source
@@ -57,17 +57,22 @@ def params_of(sources: Mapping[str, Source], texts: Mapping[str, str]) -> tuple[
 
     Those that only a kernel with CONFIG_BROKEN has are left out.
     """
-    common = {
-        name
-        for path, source in sources.items()
-        if not vendor_of(path) and path.endswith(".h")
-        for name in _EXTERN.findall(source.text)
-    }
+    headers = [source for path, source in sources.items() if not vendor_of(path) and path.endswith(".h")]
+    common = {name for source in headers for name in _EXTERN.findall(source.text)}
     found: list[Param] = []
     for path, source in sources.items():
         if "module_param" in source.text:
             found += _params_of(source, texts[path], common)
-    return tuple(found[:_MOST])
+    return tuple(_with_default(one, sources) for one in found[:_MOST])
+
+
+def _with_default(param: Param, sources: Mapping[str, Source]) -> Param:
+    """Find the variable of a param elsewhere, where its own file only has it as `extern`."""
+    if param.default or not param.variable:
+        return param
+    homes = (source for path, source in sources.items() if path != param.file and param.variable in source.words)
+    found = {default for source in homes for static, default in (_declaration(source, param.variable),) if not static}
+    return replace(param, default=next(iter(found - {""}), ""))
 
 
 def _params_of(source: Source, text: str, common: set[str]) -> Iterator[Param]:
@@ -81,13 +86,12 @@ def _params_of(source: Source, text: str, common: set[str]) -> Iterator[Param]:
             continue
         how, name = match["how"].removesuffix("_unsafe"), arguments[0]
         variable = _variable(how, arguments)
-        type_ = types.get(name, "") if how == "module_param_cb" else arguments[-2]
         static, default = _declaration(source, variable)
         yield Param(
             module=MODULES[vendor],
             name=name,
             variable=variable,
-            type=type_,
+            type=types.get(name, "") if how == "module_param_cb" else arguments[-2],
             default=default,
             file=source.path,
             line=line,

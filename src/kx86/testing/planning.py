@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kx86.handbook.facts import Edition
-from kx86.handbook.scope import is_kvm
+from kx86.handbook.scope import OURS, is_for_other_arch, is_kvm
 from kx86.profile.model import Profile
 from kx86.series.patch import Patch
 from kx86.series.series import Series
@@ -45,7 +45,7 @@ def plan(series: Series, facts: PlanFacts) -> Plan:
 
     Nothing is asked of a series that touches neither KVM x86 nor code or tests that all architectures share.
     """
-    concerned = tuple(patch.n for patch in series.patches if is_kvm(patch, facts.profile))
+    concerned = tuple(patch.n for patch in series.patches if is_concerned(patch, facts.profile))
     if not concerned:
         return Plan(edition=facts.edition)
     work = _Planning(facts)
@@ -78,20 +78,21 @@ class _Planning:
         files = patch.diff.files[: max(0, MOST_FILES - self._files)]
         self._files += len(patch.diff.files)
         changes = [changed(file, self.facts.before.get((patch.n, file.old or ""))) for file in files]
+        concerned = is_concerned(patch, self.facts.profile)
         for change in changes:
-            for concern in self._concerns(change):
+            for concern in self._concerns(change, concerned=concerned):
                 for why, itself in self._met(concern, change):
                     for ask in concern.asks:
                         self._ask(ask, Why(patch.n, why), change, itself=itself)
-        if is_kvm(patch, self.facts.profile):
+        if concerned:
             old = {file.path: file.old for file in files if file.old}
             self._ask_for_params(patch, [one for one in changes if not one.silent], old)
 
-    def _concerns(self, change: Changed) -> Iterator[Concern]:
+    def _concerns(self, change: Changed, *, concerned: bool) -> Iterator[Concern]:
         for concern in self.table.concerns.values():
             if concern.editions and self.facts.edition not in concern.editions:
                 continue
-            if concern.comments or not change.silent:
+            if (concern.comments or not change.silent) and (concern.every or concerned):
                 yield concern
 
     def _met(self, concern: Concern, change: Changed) -> Iterator[tuple[str, bool]]:
@@ -138,6 +139,8 @@ class _Planning:
             why = Why(why.n, f"nothing but comments change in {short(change.path)}")
         for suite in ask.run:
             for vendor, settings, tests in self._ways(ask, change):
+                if tests:
+                    why = Why(why.n, f"{tests[0]} changes: run on the base as well")
                 key = RunKey(suite=suite, vendor=vendor, settings=settings, tests=tests)
                 self.collected.run(key, level, statement, why)
 
@@ -206,6 +209,16 @@ class _Planning:
                 why="no value to try is known",
                 hint=f'"{name}" = ["..."] in [params.values] of a testing.toml',
             )
+
+
+def is_concerned(patch: Patch, profile: Profile) -> bool:
+    """Does a patch touch the code or the tests of KVM x86?  A header that all share is another architecture's if the prefix is."""
+    if not is_kvm(patch, profile):
+        return False
+    hints = [profile.hint(path) for path in patch.touch.files]
+    return not is_for_other_arch(patch, profile) or any(
+        hint is not None and hint.area in OURS and not hint.weak for hint in hints
+    )
 
 
 def _is_kernel(path: str) -> bool:

@@ -18,8 +18,8 @@ class Ask:
     """What a concern asks for: builds by name, or runs.
 
     `beside` is the level at which something is asked for that only the neighbourhood of a change concerns; without it nothing is.
-    `settings` are names of settings, `tests` patterns of the tests of a suite; none means all of them, `touched` those that the
-    patch touches.
+    `settings` are names of settings; each is a run of its own.  `touched` says that of a suite only those tests are run that the
+    patch touches, if it touches nothing that all of them share.
     """
 
     level: Level
@@ -39,7 +39,8 @@ class Concern:
     One of these must be met: a path in `paths` and not in `besides`; a function in `functions`, which maps patterns of paths to
     patterns of names; a changed identifier in `words`, in code that is in `code`; a guard in `symbols`.  `what` completes a
     sentence that begins with a path or a function ("is the shadow walker"), `reason` is a whole sentence instead.  `comments` says
-    that it holds for changes of comments as well, `editions` in which editions of the handbook (none: all).
+    that it holds for changes of comments as well, `every` for patches of a series that touch nothing of the subsystem themselves,
+    `editions` in which editions of the handbook (none: all).
     """
 
     what: str = ""
@@ -51,6 +52,7 @@ class Concern:
     code: tuple[str, ...] = ()
     symbols: tuple[str, ...] = ()
     comments: bool = False
+    every: bool = False
     editions: tuple[Edition, ...] = ()
     asks: tuple[Ask, ...] = ()
 
@@ -89,14 +91,13 @@ class Settings:
 class AboutParams:
     """What is asked of code that reads module params.
 
-    `level` holds where the param is read beside what changes, or in a function that reads at most `many` of them, `elsewhere` in
-    any other function.  `skip` are patterns of params that only say more or less in logs.  `values` are those to try of a param
+    `level` holds where the param is read close to what changes or decides whether that is reached, `elsewhere` where the same
+    function reads it.  `skip` are patterns of params that only say more or less in logs.  `values` are those to try of a param
     whose type does not tell them.
     """
 
     level: Level = "mandatory"
-    elsewhere: Level = "strongly encouraged"
-    many: int = 4
+    elsewhere: Level = "encouraged"
     statement: str = "TEST-9"
     suites: tuple[Suite, ...] = ("selftests", "kvm-unit-tests")
     skip: tuple[str, ...] = ()

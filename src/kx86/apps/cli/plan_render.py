@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What `kx86 plan` prints of a series."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import Any
 
 from kx86.apps.cli.plan_view import BuildView, PlanView, RunView, WhyView
 from kx86.apps.cli.render import Style
@@ -40,7 +41,7 @@ def plan_lines(view: PlanView, style: Style, *, explain: bool = False) -> Iterat
     if not view.concerned:
         yield "  no code or tests of KVM x86 are touched: nothing to build or run"
         return
-    for name, rows in (("build", _builds(view.builds)), ("run", _runs(view.runs))):
+    for name, rows in (("build", _builds(view.builds)), ("run", _runs(view.runs, explain=explain))):
         for level, group in groupby(rows, key=lambda row: row.level):
             yield f"  {paint('title', name)}, {level}:"
             for row in group:
@@ -68,7 +69,7 @@ def _builds(builds: Sequence[BuildView]) -> list[_Row]:
     return rows
 
 
-def _runs(runs: Sequence[RunView]) -> list[_Row]:
+def _runs(runs: Sequence[RunView], *, explain: bool) -> list[_Row]:
     rows = [
         _Row(
             level=one.level,
@@ -83,53 +84,48 @@ def _runs(runs: Sequence[RunView]) -> list[_Row]:
         )
         for one in runs
     ]
-    return _with_alike(_on_both(_suites_together(rows)))
+    rows = _joined(rows, lambda row: (row.level, row.vendor, row.with_, row.tests, explain and row.why), "what")
+    rows = _joined(rows, lambda row: (*_but_vendor(row), explain and row.why), "vendor")
+    if explain:
+        return rows
+    rows = _joined(rows, lambda row: (row.level, row.what, row.vendor, row.with_, not row.tests), "tests")
+    return _joined(rows, _one_at_a_time, "with_")
 
 
-def _suites_together(rows: Sequence[_Row]) -> list[_Row]:
-    """Join the suites that run in the same way."""
-    made: dict[tuple[object, ...], _Row] = {}
+def _but_vendor(row: _Row) -> tuple[object, ...]:
+    """What both vendors may be asked for alike: TDP off has a param for each."""
+    return row.level, row.what, row.with_ if row.tdp else "TDP off", row.tests, row.vendor == "AMD or Intel"
+
+
+def _one_at_a_time(row: _Row) -> tuple[object, ...]:
+    """Runs of one vendor with one param each stand together: so many lines nobody reads."""
+    return (row.level, row.what, row.vendor) if row.with_ and row.tdp else (row,)
+
+
+def _joined(rows: Sequence[_Row], key: Callable[[_Row], object], differs: str) -> list[_Row]:
+    """Join the rows that are alike but for one thing."""
+    made: dict[object, _Row] = {}
     for row in rows:
-        key = (row.level, row.vendor, row.with_, row.tests, row.why)
-        if key in made:
-            first = made[key]
-            statements = tuple(dict.fromkeys((*first.statements, *row.statements)))
-            made[key] = replace(first, what=f"{first.what}, {row.what}", statements=statements)
-        else:
-            made[key] = row
+        first = made.get(key(row))
+        made[key(row)] = row if first is None else _both(first, row, differs)
     return list(made.values())
 
 
-def _on_both(rows: Sequence[_Row]) -> list[_Row]:
-    """Join what both vendors are asked for alike."""
-    made: dict[tuple[object, ...], _Row] = {}
-    for row in rows:
-        key = (row.level, row.what, row.with_ and row.tdp, row.tests, row.why, row.vendor == "AMD or Intel")
-        first = made.get(key)
-        if first is not None and {first.vendor, row.vendor} == {"AMD", "Intel"}:
-            made[key] = replace(first, vendor="AMD and Intel", with_=(*first.with_, *row.with_))
-        else:
-            made[key if first is None else (*key, row.vendor, row.with_)] = row
-    return list(made.values())
-
-
-def _with_alike(rows: Sequence[_Row]) -> list[_Row]:
-    """Join runs of one vendor with one param each: so many lines nobody reads."""
-    made: dict[tuple[object, ...], _Row] = {}
-    for number, row in enumerate(rows):
-        joins = row.tdp and row.with_ and not row.tests
-        key = (row.level, row.what, row.vendor, row.statements) if joins else (number,)
-        if key in made:
-            first = made[key]
-            made[key] = replace(
-                first,
-                with_=(*first.with_, *row.with_),
-                why=tuple(dict.fromkeys((*first.why, *row.why))),
-                patches=tuple(sorted({*first.patches, *row.patches})),
-            )
-        else:
-            made[key] = row
-    return list(made.values())
+def _both(first: _Row, second: _Row, differs: str) -> _Row:
+    given: dict[str, Any] = {}
+    if differs == "what":
+        given["what"] = f"{first.what}, {second.what}"
+    elif differs == "vendor":
+        given["vendor"] = f"{first.vendor} and {second.vendor}"
+    return replace(
+        first,
+        statements=tuple(dict.fromkeys((*first.statements, *second.statements))),
+        tests=tuple(dict.fromkeys((*first.tests, *second.tests))),
+        with_=tuple(dict.fromkeys((*first.with_, *second.with_))),
+        patches=tuple(sorted({*first.patches, *second.patches})),
+        why=tuple(dict.fromkeys((*first.why, *second.why))),
+        **given,
+    )
 
 
 def _lines(row: _Row, view: PlanView, style: Style, *, explain: bool) -> Iterator[str]:
