@@ -41,6 +41,9 @@ class Space:
         # Somebody else may have freed as much meanwhile.
         if gone < self._limit // 2:
             return False
+        # A file that was deleted while it is written to, or that nobody may look at, is found nowhere.
+        if gone > 2 * self._limit:
+            return True
         began = time.monotonic()
         if not now and began < self._next:
             return False
