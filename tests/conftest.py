@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from world.build import World
 
+pytest_plugins = ["needs"]
 DEEP = os.environ.get("KX86_DEEP") == "1"
 
 # The same examples in every run of `make test`; a campaign prints its seed and goes further.
