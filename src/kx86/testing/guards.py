@@ -2,9 +2,10 @@
 """Text of C files in; the Kconfig symbols that guard their lines, and the names that exist with a symbol only, out."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from kx86.testing.enclosing import head_of
@@ -29,6 +30,7 @@ _COMMENT = re.compile(r"/\*(?s:.*?)(?:\*/|\Z)|//[^\n]*+")
 _SHORTEST = 3
 _LONGEST_LINE = 500
 _DEEPEST = 64
+_MOST_REGIONS = 4000
 
 
 class Region(NamedTuple):
@@ -44,20 +46,27 @@ class Guards:
     """The guarded regions of a file, and the symbols that expressions in it name, by line."""
 
     def __init__(self, text: str) -> None:
-        self.regions = tuple(_regions(text))
+        self.regions = tuple(islice(_regions(text), _MOST_REGIONS))
         self._used = _uses(text)
         self._lines = [line for line, _ in self._used]
 
-    def around(self, first: int, last: int) -> Iterator[str]:
-        """Yield the symbols that guard any of some lines, or that these lines ask for; a symbol may come twice."""
-        for region in self.regions:
-            if region.first <= last and region.last >= first:
-                yield region.symbol
-        for at in range(bisect_right(self._lines, first - 1), len(self._used)):
-            line, symbol = self._used[at]
-            if line > last:
-                return
-            yield symbol
+    def around(self, first: int, last: int) -> set[str]:
+        """Return the symbols that guard any line from one to another, or that any of these asks for."""
+        found = {region.symbol for region in self.regions if region.first <= last and region.last >= first}
+        return found | {
+            symbol for _, symbol in self._used[bisect_left(self._lines, first) : bisect_right(self._lines, last)]
+        }
+
+    def among(self, lines: Iterable[int]) -> set[str]:
+        """Return the symbols that guard any of some lines, or that any of these asks for."""
+        wanted = sorted(set(lines))
+        found = {symbol for line, symbol in self._used if _holds(wanted, line, line)}
+        return found | {region.symbol for region in self.regions if _holds(wanted, region.first, region.last)}
+
+
+def _holds(ordered: Sequence[int], first: int, last: int) -> bool:
+    at = bisect_left(ordered, first)
+    return at < len(ordered) and ordered[at] <= last
 
 
 def named(text: str) -> frozenset[str]:

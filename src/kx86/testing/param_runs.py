@@ -5,13 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kx86.series.patch import Patch
-from kx86.testing.changed import Changed, short
-from kx86.testing.param_map import ParamMap
-from kx86.testing.params import Param, params_of
+from kx86.testing.changed import Changed, Names, short
 from kx86.testing.plan import Level, Setting
-from kx86.testing.source import Source
-from kx86.testing.state import is_seen
 from kx86.testing.table import AboutParams, fits
+from kx86.testing.tree_facts import Param, ParamMap, is_seen
 
 _ON = frozenset({"true", "1"})
 _OFF = frozenset({"false", "0"})
@@ -47,39 +44,38 @@ class Watch:
 
     def _read(self, change: Changed, path: str) -> Iterator[Mattering]:
         where = short(change.path)
-        here = {
-            number: word
-            for word in sorted(change.near.words)
-            for number in self.known.named_by(path, word, member=False)
-        }
-        here |= {
-            number: word
-            for word in sorted(change.near.members)
-            for number in self.known.named_by(path, word, member=True)
-        }
-        # Of a hunk at the end of one function and the begin of another only the functions that change count.
-        within = {number for function in change.functions for number in self.known.read_by(path, function)}
-        named = {
-            number
-            for words, member in ((change.named.words, False), (change.named.members, True))
-            for word in words
-            for number in self.known.named_by(path, word, member=member)
-        }
-        for function in change.functions:
-            read = self.known.read_by(path, function)
-            for number in read:
-                near = number in here
+        within: set[int] = set()
+        for function, near in change.functions.items():
+            here = self._named(path, near)
+            for number in self.known.read_by(path, function):
+                within.add(number)
                 param = self.known.params[number]
                 why = f"{_called(function)} in {where} depends on {param.module}.{param.name}"
-                yield Mattering(param=param, level=self.about.level if near else self.about.elsewhere, why=why)
-        for number in sorted(named - within):
-            param = self.known.params[number]
-            why = f"changed lines of {where} name {here.get(number, param.name)}, which is {param.module}.{param.name}"
-            yield Mattering(param=param, level=self.about.level, why=why)
+                yield Mattering(
+                    param=param, level=self.about.level if number in here else self.about.elsewhere, why=why
+                )
+        for number, word in sorted(self._named(path, change.named).items()):
+            if number not in within:
+                param = self.known.params[number]
+                why = f"changed lines of {where} name {word}, which is {param.module}.{param.name}"
+                yield Mattering(param=param, level=self.about.level, why=why)
+
+    def _named(self, path: str, names: Names) -> dict[int, str]:
+        """The params that identifiers stand for, and by which."""
+        return {
+            number: word
+            for words, member in ((names.words, False), (names.members, True))
+            for word in sorted(words)
+            for number in self.known.named_by(path, word, member=member)
+        }
 
     def _added(self, patch: Patch, change: Changed) -> Iterator[Mattering]:
         """Yield params that the series adds: where they are declared, and where added lines name them."""
         if "module_param" in " ".join(sorted(change.added.words)):
+            # Few series add a param, and to read one takes more than to plan without.
+            from kx86.testing.params import params_of
+            from kx86.testing.source import Source
+
             text = "\n".join(line.text for line in patch.touch.added if line.file == change.path)
             for param in params_of({change.path: Source(change.path, text)}, {change.path: text}):
                 self._fresh[param.variable] = param

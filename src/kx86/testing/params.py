@@ -3,53 +3,24 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kx86.testing.guards import Guards
 from kx86.testing.source import Source
+from kx86.testing.tree_facts import MODULES, Param, vendor_of
 
 _DECLARED = re.compile(
     r"^(?P<how>module_param(?:_unsafe|_named|_named_unsafe|_cb|_cb_unsafe)?)\((?P<what>[^;]{0,400});", re.MULTILINE
 )
 _TYPE = re.compile(r"__MODULE_PARM_TYPE\(\s*+(\w++)\s*+,\s*+\"(\w++)\"\s*+\)")
 _EXTERN = re.compile(r"^extern\b[^;\n(]*?\b(\w++);", re.MULTILINE)
+_VARIABLE = re.compile(
+    r"(?!extern\b|typedef\b)(?P<static>static )?[A-Za-z_][\w \t*]{0,200}[ \t*](?P<name>[A-Za-z_]\w*+)"
+    r"[ \t]*+(?:=(?P<value>[^;]{0,200}))?;"
+)
+_MOST_DECLARED = 2000
 _WRITABLE = ("S_IWUSR", "S_IWUGO")
 _MOST = 1000
-
-VENDORS = {"svm": "amd", "vmx": "intel"}
-"""The folders of the vendors below arch/x86/kvm."""
-MODULES = {"amd": "kvm_amd", "intel": "kvm_intel", "": "kvm"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Param:
-    """A module param.
-
-    `variable` holds its value, `type` is as declared (`bool`, `int`, `uint` ..., empty when unknown), `default` what the variable
-    is set to at first (`true`, `0`, a constant's name; empty when unknown).  `runtime` tells that it can be switched while the
-    module is loaded.  `scope` is where the variable is seen: a path, a vendor, or empty for everywhere.
-    """
-
-    module: str
-    name: str
-    variable: str
-    type: str
-    default: str
-    file: str
-    line: int
-    runtime: bool
-    scope: str
-
-    @property
-    def vendor(self) -> str:
-        """The vendor whose module it is of, empty for the module of all."""
-        return next(vendor for vendor, module in MODULES.items() if module == self.module)
-
-
-def vendor_of(path: str) -> str:
-    """Return the vendor whose code a path is, empty for common code."""
-    folders = path.split("/")
-    return VENDORS.get(folders[3], "") if len(folders) > 4 and folders[:3] == ["arch", "x86", "kvm"] else ""
 
 
 def params_of(sources: Mapping[str, Source], texts: Mapping[str, str]) -> tuple[Param, ...]:
@@ -131,16 +102,12 @@ def _is_writable(mode: str) -> bool:
 
 def _declaration(source: Source, variable: str) -> tuple[bool, str]:
     """Is a variable seen in its file only, and what is it set to?"""
-    if not variable.isidentifier():
-        return False, ""
-    at = re.compile(
-        rf"^(static )?[A-Za-z_][\w \t*]*[ \t*]{variable}[ \t]*+(?:=(?P<value>[^;]{{0,200}}))?;", re.MULTILINE
-    )
     values: set[str] = set()
     static = False
-    for match in at.finditer(source.text):
-        if not match[0].startswith("extern"):
-            static = static or match[1] is not None
+    for at in source.words.get(variable, ())[:_MOST_DECLARED]:
+        match = _VARIABLE.match(source.text, source.begin_of(at))
+        if match is not None and match["name"] == variable:
+            static = static or match["static"] is not None
             values.add(" ".join(match["value"].split()) if match["value"] is not None else "0")
     # Different values by configuration are no default that anybody knows.
     return static, values.pop() if len(values) == 1 else ""

@@ -140,7 +140,7 @@ class _Planning:
         for suite in ask.run:
             for vendor, settings, tests in self._ways(ask, change):
                 if tests:
-                    why = Why(why.n, f"{tests[0]} changes: run on the base as well")
+                    why = Why(why.n, f"{tests[0]} {'is new' if change.fresh else 'changes: run on the base as well'}")
                 key = RunKey(suite=suite, vendor=vendor, settings=settings, tests=tests)
                 self.collected.run(key, level, statement, why)
 
@@ -148,6 +148,8 @@ class _Planning:
         """Yield vendor, settings and tests of each run that is asked for."""
         if ask.touched:
             test = self.table.tests.name_of(change.path) if self.table.tests else ""
+            if test and change.gone:
+                return
             yield (
                 (self.table.tests.vendor_of(test) if self.table.tests and test else "any"),
                 (),

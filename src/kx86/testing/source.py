@@ -54,11 +54,10 @@ class Source:
         """Return the number from 1 of the line that an offset is on."""
         return bisect_right(self._ends, at - 1) + 1
 
-    def line_at(self, at: int) -> str:
-        """Return the line that an offset is on."""
+    def begin_of(self, at: int) -> int:
+        """Return the offset at which the line begins that an offset is on."""
         number = bisect_right(self._ends, at - 1)
-        begin = self._ends[number - 1] + 1 if number else 0
-        return self.text[begin : self._ends[number] if number < len(self._ends) else len(self.text)]
+        return self._ends[number - 1] + 1 if number else 0
 
     def body_at(self, at: int) -> Body | None:
         """Return the body that an offset is in."""

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Sources of a tree in; what a plan must know of that tree out: module params, guards, Kconfig symbols."""
+"""What a plan knows of a tree, as values: module params and who reads them, guards, Kconfig symbols.
+
+Reading them out of sources is the business of tree_read.py, which most runs need not load.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-from kx86.testing.guards import declared
-from kx86.testing.kbuild_text import guarded_objects, kconfig_symbols
-from kx86.testing.param_map import ParamMap, param_map
 
 HOMES = ("arch/x86/kvm", "virt/kvm")
 """The folders whose sources are read."""
@@ -18,6 +17,74 @@ HEADERS = (
     "include/linux/kvm_types.h",
 )
 """Headers elsewhere that are read as well, when they are there."""
+
+VENDORS = {"svm": "amd", "vmx": "intel"}
+"""The folders of the vendors below arch/x86/kvm."""
+MODULES = {"amd": "kvm_amd", "intel": "kvm_intel", "": "kvm"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Param:
+    """A module param.
+
+    `variable` holds its value, `type` is as declared (`bool`, `int`, `uint` ..., empty when unknown), `default` what the variable
+    is set to at first (`true`, `0`, a constant's name; empty when unknown).  `runtime` tells that it can be switched while the
+    module is loaded.  `scope` is where the variable is seen: a path, a vendor, or empty for everywhere.
+    """
+
+    module: str
+    name: str
+    variable: str
+    type: str
+    default: str
+    file: str
+    line: int
+    runtime: bool
+    scope: str
+
+    @property
+    def vendor(self) -> str:
+        """The vendor whose module it is of, empty for the module of all."""
+        return next(vendor for vendor, module in MODULES.items() if module == self.module)
+
+
+def vendor_of(path: str) -> str:
+    """Return the vendor whose code a path is, empty for common code."""
+    folders = path.split("/")
+    return VENDORS.get(folders[3], "") if len(folders) > 4 and folders[:3] == ["arch", "x86", "kvm"] else ""
+
+
+def is_seen(path: str, scope: str, vendor: str) -> bool:
+    """Is what has a scope seen in a file, for the module of a vendor?  Code of the other vendor never runs with it."""
+    if "/" in scope:
+        return path == scope
+    there = vendor_of(path)
+    if scope:
+        return there == scope
+    return not vendor or not there or there == vendor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParamMap:
+    """The module params of a tree.
+
+    `readers` maps a path and a function to the numbers of the params that the function reads.  `words` and `fields` map what may
+    stand for a param on a line (variables and functions; fields of structs) to its number and the scope in which that holds.
+    """
+
+    params: tuple[Param, ...] = ()
+    readers: Mapping[str, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
+    words: Mapping[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
+    fields: Mapping[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
+
+    def read_by(self, path: str, function: str) -> tuple[int, ...]:
+        """Return the numbers of the params that a function reads."""
+        return self.readers.get(path, {}).get(function, ())
+
+    def named_by(self, path: str, word: str, *, member: bool) -> tuple[int, ...]:
+        """Return the numbers of the params that an identifier in a file stands for."""
+        found = (self.fields if member else self.words).get(word, ())
+        return tuple(number for number, scope in found if is_seen(path, scope, self.params[number].vendor))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,24 +101,3 @@ class TreeFacts:
     names: Mapping[str, str] = field(default_factory=dict)
     members: Mapping[str, str] = field(default_factory=dict)
     symbols: frozenset[str] = frozenset()
-
-
-def is_read(path: str) -> bool:
-    """Is a file of the folders and headers one that is read?"""
-    base = path.rpartition("/")[2]
-    return path.endswith((".c", ".h")) or base == "Kconfig" or base.startswith("Makefile")
-
-
-def tree_facts(texts: Mapping[str, str]) -> TreeFacts:
-    """Read a tree; `texts` maps paths to what the files say."""
-    sources = {path: text for path, text in texts.items() if path.endswith((".c", ".h"))}
-    made = {path: text for path, text in texts.items() if path.rpartition("/")[2].startswith("Makefile")}
-    kconfig = [text for path, text in texts.items() if path.endswith("Kconfig")]
-    headers = declared({path: text for path, text in sources.items() if path.endswith(".h")})
-    return TreeFacts(
-        params=param_map(sources),
-        objects=guarded_objects(made),
-        names=headers.names,
-        members=headers.members,
-        symbols=frozenset().union(*map(kconfig_symbols, kconfig)),
-    )

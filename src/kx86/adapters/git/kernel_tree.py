@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from kx86.adapters.git.cat_file import CatFile
 from kx86.adapters.git.process import git
-from kx86.testing.tree_facts import HEADERS, HOMES, TreeFacts, is_read, tree_facts
+from kx86.testing.tree_facts import HEADERS, HOMES, TreeFacts
 
 # What is remembered depends on what is read and on how; raise this number when either changes.
 _FORM = 1
@@ -54,6 +54,9 @@ class LocalKernelTree:
         return kept
 
     def _read(self, revision: str) -> TreeFacts:
+        # Most runs find what they need in the cache.
+        from kx86.testing.tree_read import is_read, tree_facts
+
         listing = git(self.folder, "ls-tree", "-r", "-z", "-l", revision, "--", *HOMES, *HEADERS, trace=self.trace)
         wanted: dict[str, str] = {}
         left = _MOST_BYTES

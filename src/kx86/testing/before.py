@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The file that a diff was made from: where hunks are in it, and what encloses its lines."""
+
+from collections.abc import Iterator
+
+from kx86.patch.diff import Hunk
+from kx86.testing.enclosing import Bodies, Body, bodies
+from kx86.testing.guards import Guards
+from kx86.testing.source import without_comments
+
+# A hunk elsewhere than it says is searched for so often in a file; so far back a comment may begin.
+_MOST_SEARCHED = 32
+_LONGEST_COMMENT = 500
+_IF = ("if (", "} else if (", "else if (")
+_LEAVES = ("return", "goto ")
+
+
+class Before:
+    """A file before a diff."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.bodies: Bodies = bodies(text)
+        self.guards = Guards(text)
+        self._lines = text.split("\n")
+        self._searched = 0
+
+    def drift(self, hunk: Hunk) -> int | None:
+        """Return by how many lines a hunk is further down than it says; None when it is nowhere."""
+        old = [line.text for line in hunk.lines if line.kind != "+"]
+        start = max(hunk.old_start - 1, 0)
+        if not old or self._lines[start : start + len(old)] == old:
+            return 0
+        if self._searched >= _MOST_SEARCHED:
+            return None
+        self._searched += 1
+        wanted = "\n".join(old)
+        at = f"\n{self._text}\n".find(f"\n{wanted}\n")
+        return self._text.count("\n", 0, at) - start if at >= 0 else None
+
+    def inside_comment(self, line: int) -> bool:
+        """Does a line begin inside of a comment?"""
+        above = "\n".join(self._lines[max(0, line - 1 - _LONGEST_COMMENT) : max(0, line - 1)])
+        return above.rfind("/*") > above.rfind("*/")
+
+    def rows(self, body: Body) -> list[str]:
+        """Return the lines of a body, without comments."""
+        return without_comments("\n".join(self._lines[body.first - 1 : body.last]), texts=True).split("\n")
+
+
+def exits(rows: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield the conditions under which a function is left, each with the number from 0 of its first line."""
+    for number, row in enumerate(rows):
+        if not row.lstrip().startswith(_IF):
+            continue
+        # A condition may go on for some lines, and what follows it tells whether it leaves.
+        for further in range(1, 4):
+            if number + further < len(rows) and rows[number + further].lstrip().startswith(_LEAVES):
+                yield number, " ".join(rows[number : number + further])
+                break
