@@ -102,8 +102,9 @@ def _read_code(file: FileDiff, before: bytes | None, found: Changed) -> None:
     for hunk in file.hunks:
         drift = whole.drift(hunk) if whole is not None else None
         rows = rows_of(hunk, whole.inside_comment(hunk.old_start + drift) if whole and drift is not None else None)
-        if is_loud(hunk, rows):
-            found.silent = False
+        if not is_loud(hunk, rows):
+            continue
+        found.silent = False
         for row in rows:
             if row.loud:
                 _read_row(row, found)

@@ -11,6 +11,7 @@ from kx86.series.patch import Patch
 from kx86.series.series import Series
 from kx86.testing.changed import Changed, changed, is_document, short
 from kx86.testing.collected import Collected, RunKey
+from kx86.testing.configuration import Configuration
 from kx86.testing.param_runs import Watch, settings_of, values_of
 from kx86.testing.plan import Build, Lacking, Level, Plan, Setting, Vendor, Why
 from kx86.testing.read import Testing
@@ -184,14 +185,21 @@ class _Planning:
             missing = [name for name in configuration.needs if name not in self.facts.machine]
             if missing:
                 absent.append(self._absent(build, missing))
-            elif not self._is_idle(dict(configuration.symbols)):
+            elif not self._is_idle(configuration):
                 made.append(build)
         return tuple(made), tuple(absent)
 
-    def _is_idle(self, symbols: Mapping[str, str]) -> bool:
-        """Does a configuration turn off what this tree does not have?  Then it is the one that it is like."""
-        off = [name for name, value in symbols.items() if value == "n" and "KVM" in name]
-        return self.facts.tree is not None and bool(off) and not any(name in self.tree.symbols for name in off)
+    def _is_idle(self, one: Configuration) -> bool:
+        """Does a configuration only turn off what this tree does not have?  Then it is the first one."""
+        first = next(iter(self.facts.testing.configurations.values()))
+        apart = set(one.symbols) - set(first.symbols)
+        if (
+            self.facts.tree is None
+            or not apart
+            or (one.kind, one.arch, one.make) != (first.kind, first.arch, first.make)
+        ):
+            return False
+        return all(value == "n" and "KVM" in name and name not in self.tree.symbols for name, value in apart)
 
     def _absent(self, build: Build, missing: Sequence[str]) -> Lacking:
         packages = [self.table.packages.get(name, "") for name in missing]
