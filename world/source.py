@@ -93,7 +93,10 @@ def read(whole: bool) -> Iterator[File]:
 
 
 def _fetched(name: str) -> Path:
-    """Return the source package, downloaded when it is not in the cache yet."""
+    """Return the source as it is installed, or its package, downloaded when it is not in the cache yet."""
+    installed = Path("/usr/src") / f"{name}.tar.xz"
+    if installed.exists():
+        return installed
     folder = cache() / "source"
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / f"{name}.deb"
