@@ -6,7 +6,7 @@ import resource
 import shutil
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,19 +65,21 @@ class Plain:
         if self.configuration.kind != "selftests":
             return self.make(*self.configuration.targets)
         tests = ["make", "-C", f"{self.source}/{_TESTS}", f"OUTPUT={self.output}/tests", f"-j{JOBS}"]
-        return self.make("headers") + _run([*tests, f"KHDR_INCLUDES=-isystem {self.output}/usr/include"])
+        return self.make("headers") + run([*tests, f"KHDR_INCLUDES=-isystem {self.output}/usr/include"])
 
     def make(self, *targets: str) -> Cost:
         """Run make for some targets, as far as it goes."""
         arch = f"ARCH={self.configuration.arch}"
-        return _run(["make", "-C", str(self.source), f"O={self.output}", arch, f"-j{JOBS}", *targets])
+        return run(["make", "-C", str(self.source), f"O={self.output}", arch, f"-j{JOBS}", *targets])
 
 
-def _run(argv: Sequence[str]) -> Cost:
+def run(argv: Sequence[str], folder: Path | None = None, more: Mapping[str, str] | None = None) -> Cost:
+    """Run a program with hardly any environment, and see what it and its children cost."""
     before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     done = subprocess.run(
         argv,
-        env={"PATH": os.environ["PATH"], "HOME": "/tmp", "LC_ALL": "C"},
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "HOME": "/tmp", "LC_ALL": "C", **(more or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
