@@ -17,7 +17,7 @@ LONGEST = 400
 _LONGEST_LINE = 4000
 _MOST_LINES = 200_000
 _MOST_MESSAGES = 400
-_MOST_CONTEXT = 8
+_MOST_CONTEXT = 24
 
 _MAKING = re.compile(r"  ([A-Z][A-Z0-9_+]*)(?: \[M\])? {1,9}([\w./@+-]{1,300})$")
 # gcc, clang, sparse and Kconfig: file:line:column: kind: text; the column may be missing.
@@ -27,20 +27,33 @@ _COMPILER = re.compile(
 )
 _OBJTOOL = re.compile(r"(?P<file>[\w./@+-]{1,300}): (?P<kind>warning|error): objtool: (?P<text>.+)")
 _MAKEFILE = re.compile(r"(?P<file>[\w./@+-]{1,300}):(?P<line>\d{1,9}): \*\*\* (?P<text>.+)")
-_MAKE = re.compile(r"make(?:\[\d+\])?: \*\*\* (?P<text>.+)")
+_MAKE = re.compile(r"make(?:\[\d{1,9}\])?: \*\*\* (?P<text>.+)")
+# What make says of a failure that was told already, by whoever failed.
+_SAID_BEFORE = re.compile(r"\[.{0,300}\]|Waiting for unfinished jobs")
 _KCONFIG = re.compile(
     r"(?P<file>(?:[\w./@+-]{0,300}/)?Kconfig[\w.-]{0,60}):(?P<line>\d{1,9}):(?P<kind>warning|error)?:? ?(?P<text>.+)"
 )
 _MODPOST = re.compile(r"(?P<kind>ERROR|WARNING): modpost: (?P<text>.+)")
-_LINKER = re.compile(r"(?:\S{0,200}/)?ld(?:\.bfd|\.lld)?: (?P<text>.+)")
-_SAID_BY_MAKE = re.compile(r"\[\S{0,300}\] Error \d+|Waiting for unfinished jobs|No rule to make target|\[.{0,300}\]")
-_SAID_BY_MAKEFILE = re.compile(r"(?P<file>[\w./@+-]{1,300}):(?P<line>\d{1,9}): \*\*\* (?P<text>.+)")
-_MAKE = re.compile(r"\[\S{0,300}\] Error \d+|Waiting for unfinished jobs|No rule to make target|\[.{0,300}\]")
+# The compiler's driver, of something that is no place in a file: an option, the assembler that is missing.
+_DRIVER = re.compile(
+    r"(?:\S{0,200}/)?(?P<program>[\w.-]{0,60}(?:gcc|cc1|clang|as)): (?P<kind>fatal error|error|warning): (?P<text>.+)",
+    re.I,
+)
+_LINKER = re.compile(r"(?:\S{0,200}/)?(?:[\w-]{1,60}-)?ld(?:\.bfd|\.lld)?: (?P<text>.+)")
+_UNDEFINED = re.compile(
+    r"(?P<file>[\w./@+-]{1,300}):(?:(?P<line>\d{1,9})|\(\.[^()]{1,300}\)): (?P<text>(?:undefined reference|multiple definition).+)"
+)
+# Sphinx with capitals, the assembler with one; a page as a whole has no line.
+_SPHINX = re.compile(
+    r"(?P<file>[\w./@+-]{1,300}):(?:(?P<line>\d{1,9}):)? (?P<kind>WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.+)"
+)
+_ASSEMBLER = re.compile(
+    r"(?P<file>[\w./@+-]{1,300}):(?P<line>\d{1,9}): (?P<kind>Fatal error|Error|Warning): (?P<text>.+)"
+)
+# What goes on with the message before: notes of compilers, and lines of sparse that are set in behind the place.
+_MORE = re.compile(r"[\w./@+-]{1,300}:\d{1,9}:(?:\d{1,9}:)?(?: note: | {4})")
 # Where recipes are not told in brief, the command itself says what it makes.
 _COMPILES = ("gcc ", "cc ", "ccache ")
-_SPHINX = re.compile(
-    r"(?P<file>[\w./@+-]{1,300}):(?P<line>\d{1,9}): (?P<kind>WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.+)"
-)
 _OFFSET = re.compile(r"\+0x[0-9a-f]+|\bline \d+")
 
 
@@ -67,11 +80,19 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Log:
-    """What a build said: the objects that were compiled, the messages by object, and how many were left out."""
+    """What a build said: the messages by what was made when they came, and how many were left out.
 
-    compiled: tuple[str, ...] = ()
+    `made` is everything that was made, `compiled` the objects among it.
+    """
+
+    made: tuple[str, ...] = ()
     messages: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
     more: int = 0
+
+    @property
+    def compiled(self) -> tuple[str, ...]:
+        """The objects that were made."""
+        return tuple(name for name in self.made if name.endswith(".o"))
 
     @property
     def all(self) -> tuple[Message, ...]:
@@ -85,16 +106,17 @@ def read_log(output: bytes, roots: Sequence[str] = ("/src/",), folder: str = "")
     `roots` are taken off the front of files, so that they are named as the tree does; a name that has none of them is one below
     `folder`.
     """
-    compiled: dict[str, None] = {}
+    all_made: dict[str, None] = {}
     found: dict[str, list[Message]] = {}
     now, count, more = "", 0, 0
     lines = _lines(output)
     for number, line in enumerate(lines):
-        made = _made(line, roots)
-        if made is not None:
-            now = made or now
-            if made.endswith(".o"):
-                compiled[made] = None
+        if (checked := _checked(line, roots)) is not None:
+            now = checked
+            continue
+        if (made := _made(line, roots)) is not None:
+            now = made
+            all_made[made] = None
             continue
         message = _message(line, now)
         if message is None:
@@ -103,27 +125,27 @@ def read_log(output: bytes, roots: Sequence[str] = ("/src/",), folder: str = "")
             more += 1
             continue
         count += 1
-        context = tuple(_context(lines, number + 1))
+        context = tuple(_context(lines, number + 1, roots))
         file = _plain(message.file, roots, folder)
         name = file if message.object and message.object == message.file else message.object
         found.setdefault(name, []).append(
             replace(message, file=file, object=name, text=message.text[:LONGEST], context=context)
         )
     messages = {name: tuple(group) for name, group in found.items()}
-    return Log(compiled=tuple(compiled), messages=_told_once(messages), more=more)
+    return Log(made=tuple(all_made), messages=_told_once(messages), more=more)
 
 
 def joined(logs: Iterable[Log]) -> Log:
     """Several logs as one."""
-    compiled: dict[str, None] = {}
+    made: dict[str, None] = {}
     messages: dict[str, tuple[Message, ...]] = {}
     more = 0
     for log in logs:
-        compiled.update(dict.fromkeys(log.compiled))
+        made.update(dict.fromkeys(log.made))
         for name, group in log.messages.items():
             messages[name] = (*messages.get(name, ()), *group)
         more += log.more
-    return Log(compiled=tuple(compiled), messages=messages, more=more)
+    return Log(made=tuple(made), messages=messages, more=more)
 
 
 def fresh(messages: Iterable[Message], known: Iterable[Message]) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
@@ -144,11 +166,18 @@ def _lines(output: bytes) -> list[str]:
     return [line[:_LONGEST_LINE].rstrip("\r") for line in text.split("\n", _MOST_LINES)[:_MOST_LINES]]
 
 
+def _checked(line: str, roots: Sequence[str]) -> str | None:
+    """The object that belongs to the source which a checker is about to look at; None when a line says nothing of the kind."""
+    found = _MAKING.fullmatch(line)
+    if found is None or found[1] != "CHECK":
+        return None
+    return f"{_plain(found[2], roots, '').rpartition('.')[0]}.o"
+
+
 def _made(line: str, roots: Sequence[str]) -> str | None:
-    """What a line says is being made, empty for what comes with the thing before it; None when it says nothing of the kind."""
+    """What a line says is being made; None when it says nothing of the kind."""
     if found := _MAKING.fullmatch(line):
-        # What a checker says of a source belongs to the object that was compiled from it.
-        return "" if found[1] == "CHECK" else found[2]
+        return found[2]
     if line.startswith(_COMPILES) and (at := line.rfind(" -o ")) > 0:
         return _plain(line[at + 4 :].partition(" ")[0], roots, "")
     return None
@@ -157,51 +186,74 @@ def _made(line: str, roots: Sequence[str]) -> str | None:
 def _message(line: str, now: str) -> Message | None:
     if not line or line[0] == " ":
         return None
-    if found := _COMPILER.match(line):
-        kind: Kind = "warning" if found["kind"] == "warning" else "error"
+    if found := _COMPILER.match(line) or _ASSEMBLER.match(line):
+        told = found.groupdict()
         return Message(
-            file=found["file"],
-            line=int(found["line"]),
-            column=int(found["column"] or 0),
-            kind=kind,
-            text=found["text"],
+            file=told["file"],
+            line=int(told["line"]),
+            column=int(told.get("column") or 0),
+            kind=_kind(told["kind"]),
+            text=told["text"],
             object=now,
         )
-    return _of_tool(line)
+    if found := _OBJTOOL.match(line):
+        text = f"objtool: {found['text']}"
+        return Message(file=found["file"], line=0, kind=_kind(found["kind"]), text=text, object=found["file"])
+    return _of_link(line) or _of_tool(line)
+
+
+def _kind(word: str | None) -> Kind:
+    return "warning" if word and word.lower() == "warning" else "error"
+
+
+def _of_link(line: str) -> Message | None:
+    """What the linker says, with its name in front or without."""
+    linker = _LINKER.match(line)
+    rest = linker["text"] if linker else line
+    if found := _UNDEFINED.match(rest):
+        if found["line"]:
+            return Message(file=found["file"], line=int(found["line"]), kind="error", text=found["text"])
+        # The name of the source without its folder is all that an object knows.
+        return Message(file="", line=0, kind="error", text=f"ld: {found['file']}: {found['text']}")
+    if linker is None or ": in function " in rest:
+        return None
+    kind: Kind = "warning" if rest.startswith("warning: ") or ": warning: " in rest else "error"
+    return Message(file="", line=0, kind=kind, text=f"ld: {rest}")
 
 
 def _of_tool(line: str) -> Message | None:
-    """What is said by another program than the compiler; only that of objtool belongs to an object."""
-    if found := _OBJTOOL.match(line):
-        kind: Kind = "error" if found["kind"] == "error" else "warning"
-        return Message(file=found["file"], line=0, kind=kind, text=f"objtool: {found['text']}", object=found["file"])
+    """What is said by another program than the compiler, and belongs to no object."""
     if found := _MODPOST.match(line):
-        kind = "error" if found["kind"] == "ERROR" else "warning"
-        return Message(file="", line=0, kind=kind, text=f"modpost: {found['text']}")
+        return Message(file="", line=0, kind=_kind(found["kind"]), text=f"modpost: {found['text']}")
     if found := _SPHINX.match(line):
-        kind = "warning" if found["kind"] == "WARNING" else "error"
-        return Message(file=found["file"], line=int(found["line"]), kind=kind, text=found["text"])
+        return Message(file=found["file"], line=int(found["line"] or 0), kind=_kind(found["kind"]), text=found["text"])
     if found := _MAKEFILE.match(line):
-        text = found["text"].removesuffix("Stop.").rstrip(". ")
-        return Message(file=found["file"], line=int(found["line"]), kind="error", text=text)
+        return Message(file=found["file"], line=int(found["line"]), kind="error", text=_unstopped(found["text"]))
     if found := _MAKE.match(line):
-        # That a recipe failed is told by its own messages; why make itself gave up is told nowhere else.
-        kind = "tool" if _SAID_BY_MAKE.match(found["text"]) else "error"
-        return Message(file="", line=0, kind=kind, text=f"make: {found['text']}")
-    if found := _LINKER.match(line):
-        return Message(file="", line=0, kind="error", text=f"ld: {found['text']}")
+        # Why make itself gave up is told nowhere else.
+        kind: Kind = "tool" if _SAID_BEFORE.match(found["text"]) else "error"
+        return Message(file="", line=0, kind=kind, text=f"make: {_unstopped(found['text'])}")
+    if found := _DRIVER.match(line):
+        return Message(file="", line=0, kind=_kind(found["kind"]), text=f"{found['program']}: {found['text']}")
     if found := _KCONFIG.match(line):
-        kind = "warning" if found["kind"] == "warning" else "error"
-        return Message(file=found["file"], line=int(found["line"]), kind=kind, text=found["text"])
+        return Message(file=found["file"], line=int(found["line"]), kind=_kind(found["kind"]), text=found["text"])
     return None
 
 
-def _context(lines: Sequence[str], start: int) -> Iterator[str]:
+def _unstopped(text: str) -> str:
+    return text.removesuffix("Stop.").rstrip(". ")
+
+
+def _context(lines: Sequence[str], start: int, roots: Sequence[str]) -> Iterator[str]:
     """The lines that belong to a message: code and caret, which are set in, and notes."""
     for line in lines[start : start + _MOST_CONTEXT]:
-        if not line.startswith(" ") or _MAKING.fullmatch(line):
+        if _MORE.match(line):
+            root = next((root for root in roots if line.startswith(root)), "")
+            yield line[len(root) :][:LONGEST]
+        elif line.startswith(" ") and not _MAKING.fullmatch(line):
+            yield line[:LONGEST]
+        else:
             return
-        yield line[:LONGEST]
 
 
 def _plain(file: str, roots: Sequence[str], folder: str) -> str:

@@ -73,9 +73,10 @@ class Output:
     def end(self, log: Log | None = None) -> tuple[Message, ...]:
         """Note that make has ended and what it said; return the messages of everything that is there now."""
         if log is not None:
-            merged = {name: group for name, group in self.known.messages.items() if name not in log.compiled}
+            made = frozenset(log.made)
+            merged = {name: group for name, group in self.known.messages.items() if name not in made}
             for name, group in log.messages.items():
-                if name and (name in log.compiled or group[0].file == name or name not in merged):
+                if name and (name in made or group[0].file == name or name not in merged):
                     merged[name] = group
             self.known.messages = {name: group for name, group in merged.items() if self._is_there(name)}
         self.known.under_way = None
