@@ -2,6 +2,7 @@
 """What `kx86 build` prints of a series: a table of patches and configurations, then what went wrong, in the compiler's words."""
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from kx86.apps.cli.build_view import BuildView, CellView, MessageView, StepView
 from kx86.apps.cli.render import Style
@@ -9,6 +10,7 @@ from kx86.apps.cli.terminal import cut, printable
 
 _LONGEST = 140
 _MOST_MESSAGES = 5
+_EXPANDED = ": note: in expansion of macro "
 _BAD = ("broken", "warned", "stopped")
 _WORDS = {"clean": "ok", "told": "ok", "warned": "WARNS", "broken": "BROKEN", "stopped": "STOPPED"}
 _STYLES = {"clean": "good", "told": "good", "warned": "error", "broken": "error", "stopped": "error"}
@@ -128,8 +130,15 @@ def _message(one: MessageView, style: Style) -> Iterator[str]:
     place = f"{one.file}:{one.line}: " if one.file and one.line else f"{one.file}: " if one.file else ""
     kind = style.paint(one.kind, f"{one.kind}: ") if one.kind in ("error", "warning") else ""
     yield f"  {printable(place)}{kind}{cut(printable(one.text), 2 * _LONGEST)}"
-    for line in one.context if style.verbose else one.context[:3]:
+    for line in one.context if style.verbose else _excerpt(one.context):
         yield f"  {cut(printable(line), _LONGEST)}"
+
+
+def _excerpt(context: Sequence[str]) -> Sequence[str]:
+    """The code of a message, and the place in the source where the macro stands that it comes from."""
+    code = [*takewhile(lambda line: line.startswith(" "), context[:3])]
+    expanded = [number for number, line in enumerate(context) if _EXPANDED in line]
+    return [*code, *context[expanded[-1] : expanded[-1] + 3]] if expanded else [*code, *context[len(code) : 3]]
 
 
 def _beside(n: int, cell: CellView, view: BuildView) -> Iterator[str]:
