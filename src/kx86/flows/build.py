@@ -94,7 +94,7 @@ class BuildSeries:
     def known_of(self, built: Built, step: Step) -> int:
         """Count the builds of a patch whose outcome is known already."""
         wanted = [work for work in built.works if step.n in work.patches]
-        return sum(self._look_up(step, work) is not None for work in wanted)
+        return sum(self._look_up(self._key(step, work)) is not None for work in wanted)
 
     def run(self, built: Built) -> Iterator[Step]:
         """Build the patches, oldest first, and yield each when its cells are there; what stops the rest is told in `left`."""
@@ -133,13 +133,18 @@ class BuildSeries:
     ) -> list[tuple[Work, tuple[Outcome, bool]]]:
         """The outcome of a patch in each work, and whether it was known; what is not known is built, all works at once."""
         wanted = [work for work in works if step.n in work.patches]
-        known = {work.configuration.name: self._look_up(step, work) for work in wanted}
+        # One git reads objects for all, so that ids of content are asked for here, by one thread.
+        keys = {work.configuration.name: self._key(step, work) for work in wanted}
+        known = {name: self._look_up(key) for name, key in keys.items()}
         missing = [work for work in wanted if known[work.configuration.name] is None]
         self._done += len(wanted) - len(missing)
         waiting: dict[str, Future[Outcome]] = {}
         if missing:
             self._check_out(step)
-            waiting = {work.configuration.name: pool.submit(self._build, step, work) for work in missing}
+            waiting = {
+                work.configuration.name: pool.submit(self._build, step, work, keys[work.configuration.name])
+                for work in missing
+            }
         return [(work, self._found(work.configuration.name, known, waiting)) for work in wanted]
 
     @staticmethod
@@ -160,10 +165,11 @@ class BuildSeries:
         """What the base says in a work; built only when somebody asks."""
         name = work.configuration.name
         if name not in self._bases:
-            known = self._look_up(self.base, work)
+            key = self._key(self.base, work)
+            known = self._look_up(key)
             if known is None:
                 self._check_out(self.base)
-                known = self._build(self.base, work)
+                known = self._build(self.base, work, key)
             self._bases[name] = known
         return self._bases[name]
 
@@ -179,18 +185,17 @@ class BuildSeries:
         compiler = self._compilers[configuration.name]
         return "\n".join((content, configuration.id, compiler, *work.targets))
 
-    def _look_up(self, step: Step, work: Work) -> Outcome | None:
-        key = self._key(step, work)
+    def _look_up(self, key: str) -> Outcome | None:
         found = (results.get(key) for results in (self.builder.results, *self.known))
         return next((outcome for outcome in found if outcome is not None), None)
 
-    def _build(self, step: Step, work: Work) -> Outcome:
+    def _build(self, step: Step, work: Work, key: str) -> Outcome:
         """Build what is checked out, and remember what came of it."""
         configuration = work.configuration
         self._say(step, configuration.title)
         outcome = self._made(step, work)
         if outcome.state != "stopped":
-            self.builder.results.put(self._key(step, work), outcome)
+            self.builder.results.put(key, outcome)
         self._done += step.n > 0
         return outcome
 

@@ -8,6 +8,9 @@ from kx86.series.series import Series
 OWN = "own"
 """The domain of one's own commits, and of those of the trees that the clone follows."""
 
+STRANGER = "by-"
+"""How the domain of somebody else begins."""
+
 
 def domain_of(series: Series, email: str, *, trusted: bool) -> str:
     """Name the domain of a series; `email` is that of whoever runs kx86, empty when git does not know it.
@@ -21,7 +24,7 @@ def domain_of(series: Series, email: str, *, trusted: bool) -> str:
     if series.local and email and authors == {email.strip().lower()}:
         return OWN
     others = sorted(authors - {email.strip().lower()} if series.local else authors)
-    return f"by-{sha256('/'.join(others).encode()).hexdigest()[:16]}"
+    return f"{STRANGER}{sha256('/'.join(others).encode()).hexdigest()[:16]}"
 
 
 def strangers(series: Series, email: str) -> tuple[str, ...]:

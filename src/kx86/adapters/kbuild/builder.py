@@ -10,6 +10,7 @@ In the cache of kx86 there is a folder for the clone, with the work tree, and a 
 """
 
 import os
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event
@@ -20,7 +21,7 @@ from kx86.adapters.kbuild import commands, tools
 from kx86.adapters.kbuild.configuring import Configuring
 from kx86.adapters.kbuild.content import content
 from kx86.adapters.kbuild.output import Output
-from kx86.adapters.kbuild.place import busy
+from kx86.adapters.kbuild.place import busy, forget_strangers
 from kx86.adapters.kbuild.results import FileResults
 from kx86.adapters.kbuild.work_tree import WorkTree
 from kx86.adapters.lock import Lock
@@ -66,6 +67,7 @@ class LocalBuilder:
                 f"{self._root}: {error.strerror}", hint="export XDG_CACHE_HOME=/a/folder"
             ) from error
         self._lock.__enter__()
+        forget_strangers((str(self._root), str(self._caches)), time.time())
         return self
 
     def __exit__(
@@ -79,6 +81,10 @@ class LocalBuilder:
         other.limits, other.jobs = self.limits, self.jobs
         other._work_tree = self._work_tree
         other._sandbox = self._sandbox_of(domain)
+        for folder in (self._root / domain, self._caches / domain):
+            folder.mkdir(parents=True, exist_ok=True)
+            # The last use tells what may be forgotten.
+            os.utime(folder)
         return other
 
     def compiler(self, configuration: Configuration) -> str:

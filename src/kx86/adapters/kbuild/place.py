@@ -3,12 +3,16 @@
 
 import os
 import shutil
+from collections.abc import Iterable
 from hashlib import sha256
 
 from kx86.adapters.git.process import git, no_repository
 from kx86.adapters.lock import Lock
 from kx86.errors import EnvironmentProblem
 from kx86.ports.builder import BuilderBusy
+from kx86.testing.trust import STRANGER
+
+_KEPT_SECONDS = 14 * 24 * 3600
 
 
 def place(cache: str, folder: str) -> str:
@@ -32,6 +36,15 @@ def size(root: str) -> int | None:
             except OSError:
                 continue
     return found
+
+
+def forget_strangers(roots: Iterable[str], now: float) -> None:
+    """Remove the domains of other people that nobody has built in for a while, below a place and among the compiler's caches."""
+    for root in roots:
+        for entry in os.scandir(root) if os.path.isdir(root) else ():
+            old = entry.stat(follow_symlinks=False).st_mtime < now - _KEPT_SECONDS
+            if entry.name.startswith(STRANGER) and old:
+                shutil.rmtree(entry.path, ignore_errors=True)
 
 
 def remove(root: str, command: str) -> None:
