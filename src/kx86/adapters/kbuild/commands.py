@@ -89,6 +89,8 @@ def _selftests(compiler: str, jobs: int, target: str) -> tuple[str, ...]:
         "-Otarget",
         f"CC={compiler}",
         f"KHDR_INCLUDES=-isystem {OUTPUT}/usr/include",
+        # Options are tried out in the source otherwise, which is read only; then they count as unknown.
+        "TMPOUT=/tmp/.tmp_$$$$",
     )
 
 
