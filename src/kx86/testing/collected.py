@@ -100,12 +100,14 @@ class Collected:
                 yield own
 
 
-def _rank(run: Run) -> tuple[int, bool, int, bool, int, tuple[Setting, ...]]:
+def _rank(run: Run) -> tuple[int, bool, bool, int, bool, int, tuple[Setting, ...], tuple[str, ...]]:
     return (
         LEVELS.index(run.level),
         bool(run.settings),
+        bool(run.tests),
         _SUITES.index(run.suite),
         run.tdp,
         _VENDORS.index(run.vendor),
         run.settings,
+        run.tests,
     )

@@ -134,8 +134,8 @@ def _lines(row: _Row, view: PlanView, style: Style, *, explain: bool) -> Iterato
     if explain:
         named = f"(Testing: {', '.join(row.statements)})"
         yield f"{head} {paint('dim', named)}"
-        for one in sorted(row.why, key=lambda one: one.n):
-            yield from fold(printable(one.reason), style.width, f"      {one.n}/{view.m} ", " " * 10)
+        for reason, patches in _by_reason(row.why).items():
+            yield from fold(printable(f"{_numbers(patches, view.m)}{reason}"), style.width, "      ", "        ")
         return
     told = list(dict.fromkeys(one.reason for one in row.why))
     more = f"; {len(told) - 1} more" if len(told) > 1 else ""
@@ -161,6 +161,14 @@ def _said(row: _Row) -> str:
         return f"{row.what}{tests}{vendor}, TDP off ({joined})"
     each = ", each of" if len(row.with_) > 1 else ","
     return f"{row.what}{tests}{vendor}{each} {joined}"
+
+
+def _by_reason(why: Sequence[WhyView]) -> dict[str, list[int]]:
+    """The patches of each reason, in the order in which they come."""
+    found: dict[str, list[int]] = {}
+    for one in sorted(why, key=lambda one: one.n):
+        found.setdefault(one.reason, []).append(one.n)
+    return found
 
 
 def _numbers(patches: Sequence[int], m: int) -> str:
