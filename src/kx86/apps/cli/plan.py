@@ -39,8 +39,8 @@ Examples:
   kx86 plan --archive ~/kvm MSGID    the posting that a mail belongs to
 
 \b
-A clone tells which functions read which module params, and what Kconfig symbols guard.  Without one
-paths and the names in the patches must do.
+A clone tells which functions read which module params, and what Kconfig symbols guard.  Without
+one paths and the names in the patches must do.
 Exit status: 0 a plan was made, 1 nothing of KVM x86 is touched, 2 wrong
 use, 3 environment."""
 
