@@ -143,6 +143,8 @@ def test_a_posting_of_an_archive(kx86: Run, kernel: Clone, tmp_path: Path) -> No
     assert len(every) > 1
     (one,) = json.loads(kx86("plan", "--json", "--archive", box, every[0]["id"]).out)["series"]
     assert one == every[0]
+    opened = json.loads(kx86("plan", "--json", "--open", "--archive", box).out)["series"]
+    assert {one["id"] for one in opened} < {one["id"] for one in every}
 
 
 def test_status_1_when_nothing_of_kvm_is_touched(kx86: Run, kernel: Clone) -> None:
@@ -160,6 +162,8 @@ def test_the_commands_are_shown(kx86: Run, kernel: Clone) -> None:
 
 @pytest.mark.parametrize(("arguments", "said"), [
     (("--all", "HEAD"), "--all stands alone"),
+    (("--all", "--open"), "--all stands alone"),
+    (("--open", "HEAD"), "--open stands alone"),
     (("--archive", "x"), "--archive needs a Message-ID"),
     (("--level", "must"), "--level must: no level"),
     (("--level", ""), "no level"),

@@ -12,6 +12,7 @@ from kx86.apps import wiring
 from kx86.apps.cli.complete import complete_source
 from kx86.apps.cli.form import FORMAT
 from kx86.apps.cli.lists import archive_at_hand
+from kx86.apps.cli.open_series import open_series
 from kx86.apps.cli.own import own_range
 from kx86.apps.cli.progress import Progress
 from kx86.apps.cli.session import Session, tell_trace
@@ -37,6 +38,7 @@ Examples:
   kx86 plan -C linux out/*.patch     patch files, an mbox or a maildir
   b4 am -o- MSGID | kx86 plan -      mail on standard input
   kx86 plan --archive ~/kvm MSGID    the posting that a mail belongs to
+  kx86 plan --open                   the newest version of every open series
 
 \b
 A clone tells which functions read which module params, and what Kconfig symbols guard.  Without
@@ -51,6 +53,7 @@ use, 3 environment."""
 @click.option("--level", metavar="LEVEL", help="Leave out what is asked for less: mandatory, strongly (encouraged).")
 @click.option("--archive", metavar="PATH", help="Read Message-IDs from this mail archive, which is never written.")
 @click.option("--all", "everything", is_flag=True, help="Every posting of the archive.")
+@click.option("--open", "opened", is_flag=True, help="The newest version of every open series of the archive.")
 @click.option(
     "--edition",
     type=click.Choice(["2023-02", "merged"]),
@@ -91,10 +94,12 @@ def level_of(typed: str | None) -> Any:
 
 def _check_use(source: Sequence[str], given: dict[str, Any]) -> None:
     """Refuse what contradicts itself.  Raises UserError."""
-    if given["everything"] and source:
-        raise UserError("--all stands alone: name nothing else with it", hint="kx86 plan --all")
-    if given["archive"] and not given["everything"] and not source:
-        raise UserError("--archive needs a Message-ID", hint="kx86 plan --archive PATH MSGID")
+    whole = [name for name, key in (("--all", "everything"), ("--open", "opened")) if given[key]]
+    if len(whole) > 1 or (whole and source):
+        raise UserError(f"{whole[0]} stands alone: name nothing else with it", hint=f"kx86 plan {whole[0]}")
+    if given["archive"] and not whole and not source:
+        hint = "kx86 plan --archive PATH MSGID, or --open for every open series"
+        raise UserError("--archive needs a Message-ID", hint=hint)
 
 
 def planner_of(session: Session, tree: "KernelTree") -> "Planner":
@@ -128,6 +133,8 @@ def planner_of(session: Session, tree: "KernelTree") -> "Planner":
 
 
 def _read(session: Session, source: Sequence[str], given: dict[str, Any]) -> "Input":
+    if given["opened"]:
+        return open_series(session)
     from kx86.flows.reading import Reader
 
     reader = Reader(

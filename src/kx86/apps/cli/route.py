@@ -12,6 +12,7 @@ from kx86.apps import wiring
 from kx86.apps.cli.complete import complete_source
 from kx86.apps.cli.form import FORMAT
 from kx86.apps.cli.lists import archive_at_hand
+from kx86.apps.cli.open_series import open_series
 from kx86.apps.cli.own import own_range
 from kx86.apps.cli.progress import Progress
 from kx86.apps.cli.session import Session, tell_trace
@@ -134,26 +135,8 @@ def _answers(
 
         data = wiring.files().read(given["subjects"])
         return list(router.route_subjects(read_subjects(data, given["subjects"]))), Input()
-    into = _open_series(session, router.profile) if given["opened"] else _read(session, router.clone, source, given)
+    into = open_series(session) if given["opened"] else _read(session, router.clone, source, given)
     return list(router.route_all(into.series)), into
-
-
-def _open_series(session: Session, profile: "Profile") -> Input:
-    """Read the newest version of every open series."""
-    from kx86.apps.cli.lists import Lists
-    from kx86.flows.posted import read_postings
-    from kx86.flows.standings import every_standing
-    from kx86.queue.standing import OPEN
-
-    lists = Lists(session)
-    archive = lists.open()
-    known = wiring.known(session.folder, profile, session.progress)
-    postings = [
-        one.newest
-        for one in every_standing(archive.index, profile, known)
-        if one.now.status in OPEN and not one.newest.picked
-    ]
-    return Input(series=read_postings(archive, postings), problems=list(lists.problems))
 
 
 def _read(session: Session, clone: "Clone | None", source: Sequence[str], given: dict[str, Any]) -> Input:
