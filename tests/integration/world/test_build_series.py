@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Series made for builders have what they say they have, on the tiny kernel."""
 
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from needs import needs
 
 from bench.plain import Plain
 from kx86.apps import wiring
@@ -14,7 +14,7 @@ from world import buildable, hostile_series
 from world.build_series import CLEAN, REPAIRED, SIX, TEN, TESTS, Made, commit, revised
 from world.source import git
 
-has_gcc = pytest.mark.skipif(shutil.which("gcc") is None, reason="gcc is missing")
+has_gcc = needs("compiler", "make")
 CONFIGURATIONS = wiring.how_tested().configurations
 
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from needs import needs
 
 from world import buildable
 
-pytestmark = pytest.mark.skipif(shutil.which("gcc") is None, reason="gcc is missing")
+pytestmark = needs("compiler", "make")
 ASKED = "64BIT=y MODULES=y VIRTUALIZATION=y EXPERT=y KVM=m KVM_INTEL=m KVM_AMD=m KVM_WERROR=y DEBUG_KERNEL=y NOWHERE=y"
 GATE = ("arch/x86/kvm/", "virt/")
 
