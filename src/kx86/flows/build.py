@@ -183,7 +183,7 @@ class BuildSeries:
         configuration = work.configuration
         content = self.builder.content(step.commit, configuration)
         compiler = self._compilers[configuration.name]
-        return "\n".join((content, configuration.id, compiler, *work.targets))
+        return "\n".join((content, configuration.id, compiler, *work.targets_at(step)))
 
     def _look_up(self, key: str) -> Outcome | None:
         found = (results.get(key) for results in (self.builder.results, *self.known))
@@ -206,10 +206,10 @@ class BuildSeries:
             return _outcome(Made(ended=configured.ended, messages=configured.messages), ())
         if configured.lost:
             return Outcome(state="lost", why=", ".join(_told(one) for one in configured.lost[:8]))
-        title = configuration.title
-        made = self.builder.make(configuration, work.targets, lambda line: self._say(step, f"{title}:{_short(line)}"))
+        title, targets = configuration.title, work.targets_at(step)
+        made = self.builder.make(configuration, targets, lambda line: self._say(step, f"{title}:{_short(line)}"))
         is_kernel = configuration.kind == "kernel"
-        objects = self.builder.objects(configuration, work.targets) if is_kernel and made.ended.status == 0 else ()
+        objects = self.builder.objects(configuration, targets) if is_kernel and made.ended.status == 0 else ()
         gone = tuple(f"{one.symbol}={one.asked}" for one in configured.gone)
         return replace(_outcome(made, tuple(objects)), gone=gone)
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Lay a series on its base: a branch lies there already, a posted one is applied in memory."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kx86.errors import EnvironmentProblem, UserError
@@ -22,12 +22,15 @@ class NotLaid(UserError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Laid:
-    """A series with its commits: the base, the patches in order, and the folders around them that have a Makefile."""
+    """A series with its commits: the base and the patches in order.
+
+    `makefiles` are the folders around them that have a Makefile, each with the patch that adds it, 0 for those of the base.
+    """
 
     series: Series
     base: Step
     steps: tuple[Step, ...]
-    makefiles: tuple[str, ...]
+    makefiles: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,14 +96,15 @@ class Laying:
             raise NotLaid(f"{series.title}: applies nowhere here ({why})", hint=hint)
         return found.base.commit, next((one.title for one in found.depends if one.kind == "pending"), "") or ""
 
-    def _makefiles(self, base: str, steps: tuple[Step, ...]) -> tuple[str, ...]:
-        added = {path for step in steps for path in step.files}
-
-        def has(folder: str) -> bool:
+    def _makefiles(self, base: str, steps: tuple[Step, ...]) -> Mapping[str, int]:
+        added = {path: step.n for step in reversed(steps) for path in step.files}
+        found = {}
+        for folder in asked_folders(steps):
             names = [f"{folder}{name}" for name in _MAKEFILES]
-            return any(name in added or self.repo.has_path(base, name) for name in names)
-
-        try:
-            return tuple(folder for folder in asked_folders(steps) if has(folder))
-        except EnvironmentProblem:
-            return ()
+            try:
+                here = any(self.repo.has_path(base, name) for name in names)
+            except EnvironmentProblem:
+                return {}
+            if here or any(name in added for name in names):
+                found[folder] = 0 if here else min(added[name] for name in names if name in added)
+        return found

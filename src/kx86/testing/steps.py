@@ -2,7 +2,7 @@
 """A series and its commits in; what is built of each patch, and in which folders, out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kx86.series.patch import Patch
 from kx86.testing.configuration import Configuration
@@ -35,17 +35,25 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """A configuration to build, the targets of make, and the patches to build it at, by number."""
+    """A configuration to build, the targets of make, and the patches to build it at, by number.
+
+    `since` tells of a target that the base does not have with which patch it comes: until then make would find nothing there.
+    """
 
     configuration: Configuration
     targets: tuple[str, ...]
     patches: frozenset[int]
+    since: Mapping[str, int] = field(default_factory=dict)
+
+    def targets_at(self, step: Step) -> tuple[str, ...]:
+        """The targets that there are at a patch, or at the base."""
+        return tuple(target for target in self.targets if self.since.get(target, 0) <= step.n)
 
     def expected(self, step: Step) -> tuple[str, ...]:
         """The changed sources from which this build should compile objects."""
         if self.configuration.kind != "kernel":
             return ()
-        return tuple(path for path in step.sources if path.startswith(self.targets))
+        return tuple(path for path in step.sources if path.startswith(self.targets_at(step)))
 
 
 def step_of(patch: Patch, commit: str) -> Step:
@@ -62,8 +70,9 @@ def targets_of(configuration: Configuration, steps: Iterable[Step], makefiles: I
     """
     paths = list(dict.fromkeys(path for step in steps for path in step.files))
     if configuration.kind == "selftests":
-        names = (path[len(_SELFTESTS) :].partition("/")[0] for path in paths if path.startswith(_SELFTESTS))
-        return tuple(dict.fromkeys(name for name in names if name))
+        names = (path[len(_SELFTESTS) :].partition("/") for path in paths if path.startswith(_SELFTESTS))
+        # What lies beside the folders of tests is shared by all of them and builds nothing by itself.
+        return tuple(dict.fromkeys(name for name, below, _ in names if below))
     if configuration.kind == "htmldocs":
         return tuple(dict.fromkeys(docs_folder(path) for path in paths if path.endswith(".rst")))
     known = frozenset(makefiles)
@@ -107,13 +116,18 @@ def works_of(
     asked: Mapping[str, Sequence[int]],
     configurations: Mapping[str, Configuration],
     steps: Sequence[Step],
-    makefiles: Iterable[str],
+    makefiles: Mapping[str, int],
 ) -> tuple[Work, ...]:
-    """The work for configurations by name and the patches that each is asked for; those without a target are left out."""
-    makefiles = tuple(makefiles)
+    """The work for configurations by name and the patches that each is asked for; those without a target are left out.
+
+    `makefiles` are the folders that have a Makefile, each with the patch that adds it, 0 for those of the base.
+    """
     works = []
     for name, numbers in asked.items():
         targets = targets_of(configurations[name], steps, makefiles)
         if targets:
-            works.append(Work(configuration=configurations[name], targets=targets, patches=frozenset(numbers)))
+            since = {target: number for target in targets if (number := makefiles.get(target, 0))}
+            works.append(
+                Work(configuration=configurations[name], targets=targets, patches=frozenset(numbers), since=since)
+            )
     return tuple(works)
