@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A git directory of one run: it borrows the objects of a clone, takes what is written, and is gone afterwards.
 
-Nothing is written into the clone, and neither its settings nor those of the user decide an answer: no merge driver, rename
-limit or conflict style comes from them.  Without the remotes of the clone git cannot fetch either, whatever its version.
+Nothing is written into the clone, and neither its settings nor those of the user decide an answer: no merge driver, attribute,
+rename limit or conflict style comes from them.  Without the remotes of the clone git cannot fetch either, whatever its version.
 """
 
 import os
@@ -18,6 +18,8 @@ _HINT = "run it inside a kernel clone, or name one with -C CLONE"
 _KEPT = ("GIT_EXEC_PATH", "GIT_TRACE")
 _SETTINGS = (
     "[core]\n\trepositoryformatversion = 1\n\tbare = true\n\tcompression = 0\n\tlooseCompression = 0\n"
+    # Without a word git reads the attributes of the user's home.
+    f"\tattributesFile = {os.devnull}\n\texcludesFile = {os.devnull}\n"
     "[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n[extensions]\n\tobjectformat = {form}\n"
 )
 
@@ -45,6 +47,7 @@ class Private:
             raise
         dropped = {name: None for name in os.environ if name.startswith("GIT_") and not name.startswith(_KEPT)}
         places = {"GIT_DIR": self.path, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+        places["GIT_ATTR_NOSYSTEM"] = "1"
         self.environment = {**dropped, **places, "GIT_NO_REPLACE_OBJECTS": "1"}
         return self
 
