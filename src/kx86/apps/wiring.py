@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kx86.ports.git_repo import GitRepo
     from kx86.ports.journal import Journal
     from kx86.ports.kernel_tree import KernelTree
+    from kx86.ports.machine import Machine
     from kx86.ports.mail_index import IndexWriter, MailIndex
     from kx86.ports.mail_source import MailReader
     from kx86.ports.own_branch import OwnBranches
@@ -461,3 +462,10 @@ def _cache_for_builds() -> str:
     if cache is None:
         raise EnvironmentProblem("no folder to build kernels in", hint="export XDG_CACHE_HOME=/a/folder")
     return cache
+
+
+def machine() -> "Machine":
+    """Return the machine at hand."""
+    from kx86.adapters.machine import LocalMachine
+
+    return LocalMachine(sandbox())

@@ -102,6 +102,7 @@ KNOWN: Mapping[str, Known] = {
     "archive": Known(None, str),
     "color": Known(None, _one_of("auto", "always", "never")),
     "hook": Known("tell", _one_of("tell", "enforce")),
+    "kut": Known(None, _path),
     "profile": Known(None, _path, "default: ships with kx86"),
     "state.remote": Known(None, str, "default: the only remote"),
 }
