@@ -69,6 +69,9 @@ COMMANDS: dict[str, Entry] = {
         "Find the trees that this clone follows, and say what is missing.",
         ("TREE-1",),
     ),
+    "doctor": Entry(
+        "kx86.apps.cli.doctor", "Setting up", "See what this machine lacks for which work, and how to get it."
+    ),
     "profile": Entry(
         "kx86.apps.cli.profile", "Setting up", "Show or check how the subsystem works, as data.", ("TREE-4",)
     ),
