@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from needs import needs
 
 from bench.plain import Plain
 from kx86.apps import wiring
+from needs import needs
 from world import buildable, hostile_series
 from world.build_series import CLEAN, REPAIRED, SIX, TEN, TESTS, Made, commit, revised
 from world.source import git

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from needs import needs
 
+from needs import needs
 from world import buildable
 
 pytestmark = needs("compiler", "make")
