@@ -74,7 +74,7 @@ def _paragraphs(step: StepView, view: BuildView, told: dict[object, int], style:
     titles = {one.name: one.title for one in view.configurations}
     groups: dict[object, list[CellView]] = {}
     for cell in step.builds:
-        if cell.verdict in _BAD or (cell.verdict == "told" and style.verbose) or cell.gone:
+        if cell.verdict in _BAD or cell.verdict == "told" or cell.gone:
             groups.setdefault(_said(cell), []).append(cell)
     for said, cells in groups.items():
         names = ", ".join(titles[cell.configuration] for cell in cells)
