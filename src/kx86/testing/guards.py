@@ -14,7 +14,8 @@ _DIRECTIVE = re.compile(
     r"^[ \t]*+#[ \t]*+(?P<word>if|ifdef|ifndef|elif|else|endif)\b(?P<rest>(?:[^\n\\]|\\\n|\\)*+)", re.MULTILINE
 )
 _SYMBOL = re.compile(r"\bCONFIG_([A-Z0-9_]++)")
-_USED = re.compile(r"\b(?:IS_(?:ENABLED|REACHABLE|BUILTIN|MODULE)\([ \t]*+)CONFIG_([A-Z0-9_]++)")
+# A pattern that begins with letters is found fast.
+_USED = re.compile(r"IS_(?:ENABLED|REACHABLE|BUILTIN|MODULE)\([ \t]*+CONFIG_([A-Z0-9_]++)")
 _NOT = re.compile(r"![ \t]*+(?:defined|IS_\w++)?[ \t]*+\(?[ \t]*+CONFIG_")
 
 # What a line of a header declares.
