@@ -109,6 +109,11 @@ def values_of(param: Param, about: AboutParams) -> tuple[str, ...] | None:
     return () if param.default in _OFF else ("0",)
 
 
+def default_of(param: Param) -> str:
+    """Return the value that a param has when nobody sets one, as it is written behind `=`; a constant's name, or nothing."""
+    return "1" if param.default in _ON else "0" if param.default in _OFF else param.default
+
+
 def settings_of(param: Param, about: AboutParams) -> tuple[Setting, ...]:
     """Return the settings to try of a param."""
     return tuple(Setting(param.module, param.name, value) for value in values_of(param, about) or ())

@@ -12,7 +12,7 @@ from kx86.series.series import Series
 from kx86.testing.changed import Changed, changed, is_document, short
 from kx86.testing.collected import Collected, RunKey
 from kx86.testing.configuration import Configuration
-from kx86.testing.param_runs import Watch, settings_of, values_of
+from kx86.testing.param_runs import Watch, default_of, settings_of, values_of
 from kx86.testing.plan import Build, Lacking, Level, Plan, Setting, Vendor, Why
 from kx86.testing.read import Testing
 from kx86.testing.table import Ask, Concern, fits
@@ -71,6 +71,7 @@ class _Planning:
         self.tree = facts.tree or TreeFacts()
         self.collected = Collected()
         self._watch = Watch(self.tree.params, self.table.params)
+        self._params = {f"{one.module}.{one.name}": one for one in self.tree.params.params}
         self._files = 0
         self._unknown: dict[str, None] = {}
 
@@ -149,21 +150,29 @@ class _Planning:
         """Yield vendor, settings and tests of each run that is asked for."""
         if ask.touched:
             test = self.table.tests.name_of(change.path) if self.table.tests else ""
-            if test and change.gone:
-                return
-            yield (
-                (self.table.tests.vendor_of(test) if self.table.tests and test else "any"),
-                (),
-                ((test,) if test else ()),
-            )
+            if not test or self.table.tests is None:
+                yield "any", (), ()
+            elif not change.gone:
+                yield self.table.tests.vendor_of(test), (), (test,)
             return
         for vendor in ask.vendors:
             if not ask.settings:
                 yield vendor, (), ()
             for name in ask.settings:
-                pairs = self.table.settings[name].of(vendor)
-                if pairs:
-                    yield vendor, tuple(_setting(key, value) for key, value in pairs.items()), ()
+                settings = self._in_tree(self.table.settings[name].of(vendor))
+                if settings is not None:
+                    yield vendor, settings, ()
+
+    def _in_tree(self, pairs: Mapping[str, str]) -> tuple[Setting, ...] | None:
+        """The settings that differ from what a run without them has; None when the tree lacks a param, or there are none."""
+        if not pairs:
+            return None
+        if self.facts.tree is None:
+            return tuple(_setting(key, value) for key, value in pairs.items())
+        if not all(key in self._params for key in pairs):
+            return None
+        apart = {key: value for key, value in pairs.items() if value != default_of(self._params[key])}
+        return tuple(_setting(key, value) for key, value in apart.items())
 
     def _ask_for_params(self, patch: Patch, changes: Sequence[Changed], old: Mapping[str, str]) -> None:
         about = self.table.params

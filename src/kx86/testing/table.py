@@ -108,7 +108,7 @@ class AboutParams:
 class Table:
     """All concerns and settings by name, what is asked for params, where tests are, and which package has which program.
 
-    `tests` maps the folder of a suite to patterns of the sources of tests in it; `shared` are patterns of what all tests share.
+    `packages` maps programs to the packages of Debian that have these.
     """
 
     concerns: Mapping[str, Concern] = field(default_factory=dict)

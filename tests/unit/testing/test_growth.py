@@ -12,7 +12,6 @@ from kx86.testing.enclosing import bodies
 from kx86.testing.guards import Guards, declared
 from kx86.testing.kbuild_text import guarded_objects, kconfig_symbols
 from kx86.testing.param_map import param_map
-from kx86.testing.source import without_comments
 
 CODE: dict[str, Callable[[int], str]] = {
     "functions": lambda size: "int f(int a)\n{\n\treturn a;\n}\n" * size,
@@ -39,28 +38,13 @@ PARAMS = "static bool on;\nmodule_param(on, bool, 0444);\nstatic int other;\n"
 
 
 @pytest.mark.parametrize("name", CODE)
-def test_code_is_read_in_line_with_its_length(name: str) -> None:
+def test_a_tree_is_read_in_line_with_its_length(name: str) -> None:
     make = CODE[name]
 
     def prepare(size: int) -> Callable[[], object]:
         text = make(size)
-        return lambda: (
-            bodies(text),
-            Guards(text).among([1, 2, 3]),
-            declared({"a.h": text}),
-            without_comments(text, texts=True),
-        )
-
-    assert_linear(prepare)
-
-
-@pytest.mark.parametrize("name", CODE)
-def test_params_are_found_in_line_with_the_sources(name: str) -> None:
-    make = CODE[name]
-
-    def prepare(size: int) -> Callable[[], object]:
-        sources = {"arch/x86/kvm/x86.c": PARAMS + make(size), "arch/x86/kvm/x86.h": make(size)}
-        return lambda: param_map(sources)
+        sources = {"arch/x86/kvm/x86.c": PARAMS + text, "arch/x86/kvm/x86.h": text}
+        return lambda: (bodies(text), Guards(text).among([1, 2, 3]), declared({"a.h": text}), param_map(sources))
 
     assert_linear(prepare)
 

@@ -169,6 +169,20 @@ def test_a_symbol_that_the_tree_lacks_cannot_be_turned_off() -> None:
     assert build(hyperv.plan(tree=False), "no-hyperv") is not None, "nobody knows"
 
 
+def test_a_setting_of_a_param_that_the_tree_lacks_is_no_run() -> None:
+    work = Work().commit(("arch/x86/kvm/pmu.c", "", "int a;\n"))
+    assert settings(work.plan(tree=False)) == {"kvm.enable_pmu=0"}, "nobody knows"
+    assert settings(work.plan()) == set()
+
+
+def test_a_setting_that_is_the_default_is_the_run_without_it() -> None:
+    made = Work().commit(("arch/x86/kvm/svm/avic.c", "", "int a;\n")).plan()
+    assert settings(made) == {"kvm_amd.avic=1"}
+    one = run(made, "amd")
+    assert one is not None
+    assert "svm/avic.c is about AVIC" in one.reasons
+
+
 def test_kconfig_and_makefiles_ask_for_every_knob() -> None:
     made = Work().commit(("arch/x86/kvm/Makefile", "", "kvm-y += more.o\n")).plan()
     assert {one.configuration for one in made.builds if one.level == "strongly encouraged"} >= {
