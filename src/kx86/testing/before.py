@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The file that a diff was made from: where hunks are in it, and what encloses its lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kx86.patch.diff import Hunk
 from kx86.testing.enclosing import Bodies, Body, bodies
@@ -11,6 +11,9 @@ from kx86.testing.source import without_comments
 # A hunk elsewhere than it says is searched for so often in a file; so far back a comment may begin.
 _MOST_SEARCHED = 32
 _LONGEST_COMMENT = 500
+# Nobody indents further, and an empty line is below whatever stands above.
+_DEEPEST = 200
+_BLANK = 10_000
 _IF = ("if (", "} else if (", "else if (")
 _LEAVES = ("return", "goto ")
 
@@ -46,6 +49,27 @@ class Before:
     def rows(self, body: Body) -> list[str]:
         """Return the lines of a body, without comments."""
         return without_comments("\n".join(self._lines[body.first - 1 : body.last]), texts=True).split("\n")
+
+
+def enclosing_rows(rows: list[str], numbers: Iterable[int]) -> set[int]:
+    """Return the numbers from 0 of the lines that lines are indented below: the conditions and loops around these."""
+    above: list[int] = []
+    open_: list[tuple[int, int]] = []
+    for number, row in enumerate(rows):
+        plain = row.lstrip(" \t")
+        indent = len(row[: len(row) - len(plain)][:_DEEPEST].expandtabs(8)) if plain else _BLANK
+        while open_ and open_[-1][0] >= indent:
+            open_.pop()
+        above.append(open_[-1][1] if open_ else -1)
+        if plain:
+            open_.append((indent, number))
+    found: set[int] = set()
+    for number in numbers:
+        at = above[number] if 0 <= number < len(rows) else -1
+        while at >= 0 and at not in found:
+            found.add(at)
+            at = above[at]
+    return found
 
 
 def exits(rows: list[str]) -> Iterator[tuple[int, str]]:

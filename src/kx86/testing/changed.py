@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from kx86.patch.diff import LONGEST, FileDiff
 from kx86.patch.touch import C_LIKE
-from kx86.testing.before import Before, exits
+from kx86.testing.before import Before, enclosing_rows, exits
 from kx86.testing.enclosing import Body, head_of
 from kx86.testing.guards import named
 from kx86.testing.hunk import Row, is_loud, rows_of
 from kx86.testing.source import WORD
 
 # So many lines up and down what a function reads is close to what changes.
-_CLOSE = 10
+_CLOSE = 4
 _EVERYWHERE = ("Kconfig", "Makefile")
 _HOMES = ("arch/x86/kvm/", "tools/testing/")
 _DOCUMENTS = (".rst", ".txt", ".md")
@@ -49,9 +49,9 @@ class Changed:
     """What a patch does to a file; `fresh` and `gone` tell that it is created or deleted.
 
     `silent` says that nothing but comments, blanks and empty lines change, or that the file is a document.  `functions` are those
-    that changed lines are in, in order, each with the identifiers near to what changes: on the lines around, and in conditions
-    that leave the function before.  `named` are the identifiers on changed lines, `added` those on added lines.  `guarded` are the
-    symbols that guard what changes.
+    that changed lines are in, in order, each with the identifiers near to what changes: on the lines around, in the conditions
+    and loops around these, and in conditions that leave the function before.  `named` are the identifiers on changed lines,
+    `added` those on added lines.  `guarded` are the symbols that guard what changes.
     """
 
     path: str
@@ -164,10 +164,10 @@ def _read_body(whole: Before, body: Body | None, lines: Sequence[int], found: Ch
 
 
 def _read_near(rows: list[str], lines: Sequence[int], near: Names) -> None:
-    """Read the lines of a body that are close to lines that change, and the conditions that leave it before."""
-    for number in sorted({number for line in lines for number in range(line - _CLOSE, line + _CLOSE + 1)}):
-        if 0 <= number < len(rows):
-            near.read(rows[number])
+    """Read the lines of a body that are close to lines that change or enclose these, and the conditions that leave before."""
+    close = {number for line in lines for number in range(line - _CLOSE, line + _CLOSE + 1) if 0 <= number < len(rows)}
+    for number in sorted(close | enclosing_rows(rows, lines)):
+        near.read(rows[number])
     last = max(lines)
     for number, condition in exits(rows):
         if number < last:

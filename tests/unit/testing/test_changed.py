@@ -38,6 +38,17 @@ def test_what_is_near_are_the_lines_around_and_conditions_that_leave_before() ->
     assert "loud" not in change("vcpu->total = n;", "x(n);", known=False).functions["count_events"].words
 
 
+def test_conditions_and_loops_around_a_line_are_near_however_far_above() -> None:
+    far = "".join(f"\tn += {n};\n" for n in range(20))
+    deep = far.replace("\t", "\t\t")
+    head = "int f(void)\n{\n\tif (first &&\n\t    second) {\n"
+    text = f"{head}{deep}\t\tn = last;\n\t}}\n\tif (third)\n\t\tgo();\n{far}}}\n"
+    near = change("n = last;", "n = 1;", text=text).functions["f"].words
+    assert {"first", "second", "third"} <= near, "the third stands right below"
+    after = change("n += 19;\n}", "n = 1;\n}", text=text).functions["f"].words
+    assert not {"first", "second", "third"} & after
+
+
 def test_a_new_function_between_others_is_in_none_of_them() -> None:
     found = change("static void poke(", "static void fresh(void)\n{\n\tstart();\n}\n\nstatic void poke(")
     assert list(found.functions) == ["fresh"]

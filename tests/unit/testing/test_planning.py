@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
 from kx86.testing.plan import LEVELS, Plan
@@ -330,6 +331,7 @@ EDITS = st.lists(
 )
 
 
+@settings_of_hypothesis(max_examples=40)
 @given(EDITS, st.sampled_from(["2023-02", "merged"]))
 def test_a_longer_series_is_never_asked_less(edits: list[tuple[str, str, str]], edition: str) -> None:
     work, before = Work(), None
