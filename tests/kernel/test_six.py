@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What is wrong with six series made for it is found on Linux itself, where it is, and in the compiler's words."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from kernel.conftest import Kernel
 from world.build_series import SIX, TEN, Made, commit, revised
 
-LEAST = ("64-bit", "32-bit", "no-smm")
+LEAST = ("64-bit", "32-bit")
 
 
 def broken(series: Any) -> dict[int, dict[str, Any]]:
@@ -34,8 +35,10 @@ def test_each_of_six_series_is_found_and_explained(kernel: Kernel, made: Made) -
     cells = found[made.broken]
     assert set(cells) == {made.only} if made.only else {"64-bit", "32-bit"} <= set(cells)
     for cell in cells.values():
-        told = [one for one in cell["messages"] if one["file"] and one["file"].endswith(made.file.rpartition("/")[2])]
-        assert any(made.words in one["text"] and one["line"] and not one["known"] for one in told), cell
+        told = [one for one in cell["messages"] if made.words in one["text"] and not one["known"]]
+        # Where a macro goes wrong, the compiler names its definition, and then the place in which it stands.
+        places = [line for one in told for line in (f"{one['file']}:{one['line']}", *one["context"])]
+        assert any(re.match(rf"{re.escape(made.file)}:\d+", line) for line in places), cell
 
 
 def test_what_repairs_a_series_builds(kernel: Kernel) -> None:
