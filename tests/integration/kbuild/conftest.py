@@ -15,8 +15,9 @@ Open = Callable[..., AbstractContextManager[LocalBuilder]]
 
 
 @pytest.fixture(scope="session")
-def _tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tiny(tmp_path_factory.mktemp("tiny") / "linux").path
+def kernel(tmp_path_factory: pytest.TempPathFactory) -> Kernel:
+    """Give a clone of the tiny kernel, in which tests make commits and change nothing else."""
+    return tiny(tmp_path_factory.mktemp("tiny") / "linux")
 
 
 @pytest.fixture(scope="session")
@@ -26,9 +27,9 @@ def caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def kernel(_tiny: Path, tmp_path: Path) -> Kernel:
+def mine(kernel: Kernel, tmp_path: Path) -> Kernel:
     """Give a clone of the tiny kernel that the test may change."""
-    return Kernel(copytree(_tiny, tmp_path / "linux", symlinks=True))
+    return Kernel(copytree(kernel.path, tmp_path / "linux", symlinks=True))
 
 
 @pytest.fixture

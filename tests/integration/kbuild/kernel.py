@@ -56,7 +56,7 @@ class Kernel:
 
     def commit(self, files: Mapping[str, str | None], at: str = "v6.12") -> str:
         """Commit some files, whose text is None to remove them, on top of another commit; returns the id."""
-        index = str(self.path / ".git" / "made")
+        index = f"{self.path}.index"
         self.git("read-tree", f"{at}^{{tree}}", index=index)
         blobs = {
             text: self.git("hash-object", "-w", "--stdin", stdin=text) for text in files.values() if text is not None

@@ -143,14 +143,12 @@ def test_a_file_that_somebody_changed_there_does_not_outlive_its_commit(
     assert stripped(files(folder)) == content(kernel, one) | {"mine.c": "mine"}
 
 
-def test_what_the_user_has_at_hand_is_neither_touched_nor_heeded(
-    scratch: LocalScratch, folder: Path, kernel: Kernel, home: Path
-) -> None:
-    wanted = content(kernel, "v6.12")
-    (kernel.path / X86).write_text("under way\n")
-    (kernel.path / "stray.c").write_text("stray\n")
-    kernel.git("add", X86)
-    hook = kernel.path / ".git/hooks/post-checkout"
+def test_what_the_user_has_at_hand_is_neither_touched_nor_heeded(folder: Path, mine: Kernel, home: Path) -> None:
+    wanted = content(mine, "v6.12")
+    (mine.path / X86).write_text("under way\n")
+    (mine.path / "stray.c").write_text("stray\n")
+    mine.git("add", X86)
+    hook = mine.path / ".git/hooks/post-checkout"
     hook.write_text(f"#!/bin/sh\ntouch {home}/ran\n")
     hook.chmod(0o755)
     for name, value in (
@@ -158,21 +156,22 @@ def test_what_the_user_has_at_hand_is_neither_touched_nor_heeded(
         ("core.autocrlf", "true"),
         ("core.sparseCheckout", "true"),
     ):
-        kernel.git("config", name, value)
-        kernel.git("config", "--global", name, value)
-    (kernel.path / ".git/info/attributes").write_text("* filter=x text eol=crlf\n")
-    (kernel.path / ".git/info/sparse-checkout").write_text("/virt\n")
+        mine.git("config", name, value)
+        mine.git("config", "--global", name, value)
+    (mine.path / ".git/info/attributes").write_text("* filter=x text eol=crlf\n")
+    (mine.path / ".git/info/sparse-checkout").write_text("/virt\n")
     (home / "config/git").mkdir(parents=True)
     (home / "config/git/attributes").write_text("* filter=x text eol=crlf ident\n")
     seen = ("status", "--porcelain"), ("worktree", "list"), ("for-each-ref",), ("rev-parse", "HEAD"), ("count-objects",)
-    before = [kernel.git(*words) for words in seen]
-    index = (kernel.path / ".git/index").read_bytes()
-    put(scratch, fresh(scratch, folder), kernel, "v6.12")
-    assert (folder / "source" / X86).read_bytes().decode() == kernel.text(X86)
+    before = [mine.git(*words) for words in seen]
+    index = (mine.path / ".git/index").read_bytes()
+    with LocalScratch(str(mine.path)) as scratch:
+        put(scratch, fresh(scratch, folder), mine, "v6.12")
+    assert (folder / "source" / X86).read_bytes().decode() == mine.text(X86)
     assert stripped(files(folder)) == wanted
     assert not (home / "ran").exists()
-    assert [kernel.git(*words) for words in seen] == before
-    assert (kernel.path / ".git/index").read_bytes() == index
+    assert [mine.git(*words) for words in seen] == before
+    assert (mine.path / ".git/index").read_bytes() == index
 
 
 def test_odd_names_links_and_attributes_of_a_tree_do_what_git_does(
