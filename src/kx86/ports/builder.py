@@ -81,6 +81,10 @@ class Builder(Protocol):
         """Make the work tree that of a commit; only files that differ are written, so that make sees what changed."""
         ...
 
+    def source(self, path: str) -> bytes | None:
+        """Return a file of what is checked out, None when there is none, or no plain one."""
+        ...
+
     def configure(self, configuration: Configuration) -> Configured:
         """Configure what is checked out, as far as that is needed."""
         ...

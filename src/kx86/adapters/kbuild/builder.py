@@ -100,6 +100,10 @@ class LocalBuilder:
         self._scratch.objects.show([commit])
         self._work_tree.check_out(self._scratch.objects.tree_of(commit))
 
+    def source(self, path: str) -> bytes | None:
+        """See ports.builder.Builder."""
+        return self._work_tree.read(path)
+
     def configure(self, configuration: Configuration) -> Configured:
         """See ports.builder.Builder."""
         output = self._output(configuration)

@@ -14,6 +14,7 @@ from kx86.adapters.git.private import Private
 from kx86.errors import EnvironmentProblem
 
 _FRESH = "0" * 40
+_LARGEST = 16 << 20
 
 
 class WorkTree:
@@ -48,6 +49,18 @@ class WorkTree:
         self._git("read-tree", "--reset", "-u", tree)
         self._state.write_text(tree)
         self._now = tree
+
+    def read(self, path: str) -> bytes | None:
+        """Return a file, None when there is none; links are none, since a series may lay them anywhere."""
+        place = self.path
+        for part in path.split("/"):
+            place = place / part
+            if part in ("", ".", "..") or "\0" in part or place.is_symlink():
+                return None
+        if not place.is_file():
+            return None
+        with place.open("rb") as file:
+            return file.read(_LARGEST)
 
     def _mended(self) -> str:
         """The tree that is there; what a killed run left is put right first."""
