@@ -45,6 +45,7 @@ COMMANDS: dict[str, Entry] = {
         "Build every patch in every configuration that it needs.",
         ("TEST-1", "TEST-2"),
     ),
+    "nfc": Entry("kx86.apps.cli.nfc", "Contributor", "Prove by object code that a patch changes no function."),
     "status": Entry("kx86.apps.cli.status", "Contributor", "See where the series of this branch stands.", ("NOTE-4",)),
     "hook": Entry("kx86.apps.cli.hook", "Contributor", "Check every commit message as it is written."),
     "sync": Entry("kx86.apps.cli.sync", "Mailing list", "Read the mail archives, so that all else works offline."),
