@@ -74,7 +74,7 @@ def _paragraphs(step: StepView, view: BuildView, told: dict[object, int], style:
     titles = {one.name: one.title for one in view.configurations}
     groups: dict[object, list[CellView]] = {}
     for cell in step.builds:
-        if cell.verdict in _BAD or cell.verdict == "told" or cell.gone:
+        if cell.verdict != "clean" or cell.gone:
             groups.setdefault(_said(cell), []).append(cell)
     for said, cells in groups.items():
         names = ", ".join(titles[cell.configuration] for cell in cells)
@@ -82,7 +82,8 @@ def _paragraphs(step: StepView, view: BuildView, told: dict[object, int], style:
             continue
         told[said, names] = step.n
         yield ""
-        yield style.paint("error", printable(f"Patch {step.n}/{view.count} {_what(cells[0])}: {names}"))
+        colour = "error" if cells[0].verdict in _BAD else "warning"
+        yield style.paint(colour, printable(f"Patch {step.n}/{view.count} {_what(cells[0])}: {names}"))
         yield from _words(cells[0], style)
         yield from _beside(step.n, cells[0], view)
     for path in step.unbuilt:
