@@ -9,6 +9,7 @@ from kx86.errors import EnvironmentProblem
 from kx86.ports.build_results import BuildResults
 from kx86.ports.builder import Builder, Lost, Made
 from kx86.testing.configuration import Configuration
+from kx86.testing.links import Links, links_of, unexported
 from kx86.testing.messages import Message
 from kx86.testing.outcome import Judgement, Outcome, judge, unbuilt
 from kx86.testing.steps import Step, Work
@@ -208,10 +209,23 @@ class BuildSeries:
             return Outcome(state="lost", why=", ".join(_told(one) for one in configured.lost[:8]))
         title, targets = configuration.title, work.targets_at(step)
         made = self.builder.make(configuration, targets, lambda line: self._say(step, f"{title}:{_short(line)}"))
-        is_kernel = configuration.kind == "kernel"
-        objects = self.builder.objects(configuration, targets) if is_kernel and made.ended.status == 0 else ()
+        if made.ended.status == 0 and configuration.kind == "kernel":
+            objects = tuple(self.builder.objects(configuration, work.targets))
+            outcome = _outcome(replace(made, messages=(*made.messages, *self._unlinked(configuration))), objects)
+        else:
+            outcome = _outcome(made, ())
         gone = tuple(f"{one.symbol}={one.asked}" for one in configured.gone)
-        return replace(_outcome(made, tuple(objects)), gone=gone)
+        return replace(outcome, gone=gone)
+
+    def _unlinked(self, configuration: Configuration) -> Iterator[Message]:
+        """What modpost would say of the modules that were built."""
+        found: dict[str, Links] = {}
+        for path in configuration.modules:
+            data = self.builder.output(configuration, path)
+            links = links_of(data) if data else None
+            if links is not None:
+                found[path] = links
+        return unexported(found)
 
     def _say(self, step: Step, doing: str) -> None:
         self.news(News(self._done, self._builds, step.n, self._patches, doing))

@@ -16,8 +16,9 @@ class Configuration:
     `name` is what people type.  `symbols` are Kconfig symbols without CONFIG_ and the values that they must have in the end
     ("y", "m", "n", or a text).  `wanted` are symbols that may get lost, because this tree may not have them.  `arch` is what
     make calls ARCH, `cross` how the names of its tools begin.  `make` are further variables for make ("W=1").  `targets` are the
-    directories that are always built.  `needs` are programs without which it cannot be built.  `judged` says what a good build
-    is: `clean` has no message that the base does not have, while in one judged `new` such messages are told and forgiven.
+    directories that are always built, `modules` the objects there that become modules.  `needs` are programs without which it
+    cannot be built.  `judged` says what a good build is: `clean` has no message that the base does not have, while in one judged
+    `new` such messages are told and forgiven.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Configuration:
     wanted: tuple[tuple[str, str], ...] = ()
     make: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     judged: Judged = "clean"
 

@@ -60,7 +60,7 @@ def judge(outcome: Outcome, base: Outcome | None, configuration: Configuration) 
     fails = base is not None and base.state in ("failed", "lost")
     if outcome.state == "stopped":
         verdict: Verdict = "stopped"
-    elif outcome.state in ("failed", "lost"):
+    elif outcome.state in ("failed", "lost") or any(message.kind == "error" for message in new):
         verdict = "broken"
     elif not new:
         verdict = "clean"

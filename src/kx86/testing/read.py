@@ -26,6 +26,7 @@ class _Configuration:
     wanted: dict[str, str] = field(default_factory=dict)
     make: tuple[str, ...] | None = None
     targets: tuple[str, ...] | None = None
+    modules: tuple[str, ...] | None = None
     needs: tuple[str, ...] | None = None
     judged: Judged | None = None
 
@@ -103,10 +104,12 @@ def _configuration(name: str, one: _Configuration, like: Configuration | None) -
     wanted = {key: value for key, value in {**dict(below.wanted), **one.wanted}.items() if key not in symbols}
     given: dict[str, Any] = {
         key: value
-        for key in ("kind", "arch", "cross", "make", "targets", "needs", "judged")
+        for key in ("kind", "arch", "cross", "make", "targets", "modules", "needs", "judged")
         if (value := getattr(one, key)) is not None
     }
-    kept = {key: getattr(below, key) for key in ("kind", "arch", "cross", "make", "targets", "needs", "judged")}
+    kept = {
+        key: getattr(below, key) for key in ("kind", "arch", "cross", "make", "targets", "modules", "needs", "judged")
+    }
     return Configuration(
         name=name,
         title=one.title or name,

@@ -4,7 +4,7 @@
 set -e
 modules=$(cat modules.order)
 exports() {
-	"$NM" "$1" 2>/dev/null | "$AWK" -v of="$2" '$NF ~ /^__export_/ { print substr($NF, 10) "\t" of }'
+	"$NM" "$1" 2>/dev/null | "$AWK" -v of="$2" '$NF ~ /^__export_symbol_/ { print substr($NF, 17) "\t" of }'
 }
 {
 	for archive in "$@"; do exports "$archive" vmlinux; done

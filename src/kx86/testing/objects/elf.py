@@ -96,7 +96,23 @@ def read_elf(data: bytes) -> Elf:
         raise BadObject("a damaged object file: it ends too early") from None
 
 
+def read_symbols(data: bytes) -> tuple[Symbol, ...]:
+    """Read the symbols of an object file alone, in a fraction of the time.  Raises BadObject for all that is none."""
+    try:
+        _, rows, sections = _layout(data)
+        return _symbols(sections, rows)[0]
+    except struct.error:
+        raise BadObject("a damaged object file: it ends too early") from None
+
+
 def _read(data: bytes) -> Elf:
+    flags, rows, sections = _layout(data)
+    symbols, table = _symbols(sections, rows)
+    return Elf(flags, sections, symbols, _relocations(sections, rows, table, len(symbols)))
+
+
+def _layout(data: bytes) -> tuple[int, list[tuple[int, ...]], tuple[Section, ...]]:
+    """The flags of a file, the rows of its table of sections, and the sections."""
     ident, kind, machine, _, _, _, at, flags, _, _, _, width, count, names = _HEADER.unpack_from(data)
     if ident[:6] != b"\x7fELF\x02\x01":
         raise BadObject("not an ELF object for 64-bit x86")
@@ -107,9 +123,7 @@ def _read(data: bytes) -> Elf:
     rows = list(_SECTION.iter_unpack(_cut(data, at, width * count)))
     _check_room(rows, len(data))
     title = _Names(_cut(data, rows[names][4], rows[names][5]))
-    sections = tuple(_section(number, row, title, data) for number, row in enumerate(rows))
-    symbols, table = _symbols(sections, rows)
-    return Elf(flags, sections, symbols, _relocations(sections, rows, table, len(symbols)))
+    return flags, rows, tuple(_section(number, row, title, data) for number, row in enumerate(rows))
 
 
 def _check_room(rows: list[tuple[int, ...]], length: int) -> None:

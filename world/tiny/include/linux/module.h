@@ -2,10 +2,10 @@
 #ifndef _LINUX_MODULE_H
 #define _LINUX_MODULE_H
 
-/* What modpost reads: names that begin with __export_. */
+/* What modpost reads: names that begin with __export_symbol_. */
 #define EXPORT_SYMBOL_GPL(sym) \
-	extern const char __export_##sym; \
-	const char __export_##sym __attribute__((used, section(".discard.export")))
+	extern const char __export_symbol_##sym; \
+	const char __export_symbol_##sym __attribute__((used, section(".discard.export")))
 
 #define MODULE_LICENSE(text) \
 	static const char __license[] __attribute__((used, section(".modinfo"))) = "license=" text
