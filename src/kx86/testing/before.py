@@ -11,6 +11,7 @@ from kx86.testing.source import without_comments
 # A hunk elsewhere than it says is searched for so often in a file; so far back a comment may begin.
 _MOST_SEARCHED = 32
 _LONGEST_COMMENT = 500
+_LONGEST_PARAGRAPH = 8
 # Nobody indents further, and an empty line is below whatever stands above.
 _DEEPEST = 200
 _BLANK = 10_000
@@ -45,6 +46,15 @@ class Before:
         """Does a line begin inside of a comment?"""
         above = "\n".join(self._lines[max(0, line - 1 - _LONGEST_COMMENT) : max(0, line - 1)])
         return above.rfind("/*") > above.rfind("*/")
+
+    def paragraph(self, line: int, step: int) -> list[str]:
+        """Return the lines before or behind a line, as `step` is -1 or 1, up to an empty one, and not many."""
+        found: list[str] = []
+        at = line - 1 + step
+        while 0 <= at < len(self._lines) and self._lines[at].strip() and len(found) < _LONGEST_PARAGRAPH:
+            found.append(without_comments(self._lines[at], texts=True))
+            at += step
+        return found
 
     def rows(self, body: Body) -> list[str]:
         """Return the lines of a body, without comments."""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The diff of a file and the file before it in; which functions, names and guarded lines it changes out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -13,8 +13,6 @@ from kx86.testing.guards import named
 from kx86.testing.hunk import Row, is_loud, rows_of
 from kx86.testing.source import WORD
 
-# So many lines up and down what a function reads is close to what changes.
-_CLOSE = 4
 _EVERYWHERE = ("Kconfig", "Makefile")
 _HOMES = ("arch/x86/kvm/", "tools/testing/")
 _DOCUMENTS = (".rst", ".txt", ".md")
@@ -49,8 +47,8 @@ class Changed:
     """What a patch does to a file; `fresh` and `gone` tell that it is created or deleted.
 
     `silent` says that nothing but comments, blanks and empty lines change, or that the file is a document.  `functions` are those
-    that changed lines are in, in order, each with the identifiers near to what changes: on the lines around, in the conditions
-    and loops around these, and in conditions that leave the function before.  `named` are the identifiers on changed lines,
+    that changed lines are in, in order, each with the identifiers near to what changes: in the same paragraph, in the conditions
+    and loops around that, and in conditions that leave the function before.  `named` are the identifiers on changed lines,
     `added` those on added lines.  `guarded` are the symbols that guard what changes.
     """
 
@@ -98,7 +96,7 @@ def changed(file: FileDiff, before: bytes | None) -> Changed:
 
 def _read_code(file: FileDiff, before: bytes | None, found: Changed) -> None:
     whole = Before(before.decode("utf-8", "replace")) if before is not None else None
-    lines: dict[Body | None, list[int]] = {}
+    touched: dict[Body | None, _Touched] = {}
     for hunk in file.hunks:
         drift = whole.drift(hunk) if whole is not None else None
         rows = rows_of(hunk, whole.inside_comment(hunk.old_start + drift) if whole and drift is not None else None)
@@ -109,13 +107,13 @@ def _read_code(file: FileDiff, before: bytes | None, found: Changed) -> None:
             if row.loud:
                 _read_row(row, found)
         if whole is not None and drift is not None:
-            _place(whole, rows, drift, lines)
+            _place(whole, rows, drift, touched)
             _read_heads(rows, found)
         else:
             _read_alone(head_of(hunk.heading), rows, found)
     if whole is not None:
-        for body, numbers in lines.items():
-            _read_body(whole, body, numbers, found)
+        for body, one in touched.items():
+            _read_body(whole, body, one, found)
 
 
 def _read_row(row: Row, found: Changed) -> None:
@@ -130,16 +128,51 @@ def _read_symbols(found: Changed, text: str) -> None:
         found.guarded[Guarded(symbol, f"a changed line of {short(found.path)} names CONFIG_{symbol}", True)] = None
 
 
-def _place(whole: Before, rows: Sequence[Row], drift: int, into: dict[Body | None, list[int]]) -> None:
+@dataclass(slots=True)
+class _Touched:
+    """What changes in a body: the lines of the file before, and the paragraphs that these are in."""
+
+    lines: list[int] = field(default_factory=list)
+    near: Names = field(default_factory=Names)
+
+
+def _place(whole: Before, rows: Sequence[Row], drift: int, into: dict[Body | None, _Touched]) -> None:
     """Group the changed lines of a hunk by the body of the file before that they are in."""
+    for paragraph in _paragraphs(rows):
+        bodies: dict[Body | None, None] = {}
+        for row in paragraph:
+            if row.loud:
+                body = _body_of(whole, row, drift)
+                bodies[body] = None
+                into.setdefault(body, _Touched()).lines.append(row.old + drift)
+        if bodies:
+            texts = [row.text for row in paragraph]
+            if paragraph[0] is rows[0]:
+                texts += whole.paragraph(rows[0].old + drift, -1)
+            if paragraph[-1] is rows[-1]:
+                texts += whole.paragraph(rows[-1].old + drift, 1)
+            for body in bodies:
+                into[body].near.read(" \n".join(texts))
+
+
+def _body_of(whole: Before, row: Row, drift: int) -> Body | None:
+    line = row.old + drift
+    body = whole.bodies.at(line)
+    # What is added behind the last line of a body is outside of it.
+    return None if body is not None and row.kind == "+" and line >= body.last else body
+
+
+def _paragraphs(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Yield the runs of lines that empty lines and comments part: what stands together belongs together."""
+    found: list[Row] = []
     for row in rows:
-        if row.loud:
-            line = row.old + drift
-            body = whole.bodies.at(line)
-            # What is added behind the last line of a body is outside of it.
-            if body is not None and row.kind == "+" and line >= body.last:
-                body = None
-            into.setdefault(body, []).append(line)
+        if row.text and not row.text.isspace():
+            found.append(row)
+        elif found:
+            yield found
+            found = []
+    if found:
+        yield found
 
 
 def _read_heads(rows: Sequence[Row], found: Changed) -> None:
@@ -149,13 +182,14 @@ def _read_heads(rows: Sequence[Row], found: Changed) -> None:
             found.functions.setdefault(name, Names())
 
 
-def _read_body(whole: Before, body: Body | None, lines: Sequence[int], found: Changed) -> None:
+def _read_body(whole: Before, body: Body | None, touched: _Touched, found: Changed) -> None:
     where = path = short(found.path)
-    itself = whole.guards.among(lines)
+    itself = whole.guards.among(touched.lines)
     if body is not None:
-        _read_near(
-            whole.rows(body), [line - body.first for line in lines], found.functions.setdefault(body.name, Names())
-        )
+        near = found.functions.setdefault(body.name, Names())
+        near.words |= touched.near.words
+        near.members |= touched.near.members
+        _read_conditions(whole.rows(body), [line - body.first for line in touched.lines], near)
         where = f"{body.name}() in {path}" if "(" not in body.name else path
         for symbol in sorted(whole.guards.around(body.first, body.last) - itself):
             found.guarded[Guarded(symbol, f"CONFIG_{symbol} guards other lines of {where}", False)] = None
@@ -163,10 +197,9 @@ def _read_body(whole: Before, body: Body | None, lines: Sequence[int], found: Ch
         found.guarded[Guarded(symbol, f"CONFIG_{symbol} guards changed lines of {where}", True)] = None
 
 
-def _read_near(rows: list[str], lines: Sequence[int], near: Names) -> None:
-    """Read the lines of a body that are close to lines that change or enclose these, and the conditions that leave before."""
-    close = {number for line in lines for number in range(line - _CLOSE, line + _CLOSE + 1) if 0 <= number < len(rows)}
-    for number in sorted(close | enclosing_rows(rows, lines)):
+def _read_conditions(rows: list[str], lines: Sequence[int], near: Names) -> None:
+    """Read the lines of a body that enclose lines that change, and the conditions that leave the body before."""
+    for number in sorted(enclosing_rows(rows, lines)):
         near.read(rows[number])
     last = max(lines)
     for number, condition in exits(rows):

@@ -91,8 +91,8 @@ class Settings:
 class AboutParams:
     """What is asked of code that reads module params.
 
-    `level` holds where the param is read close to what changes or decides whether that is reached, `elsewhere` where the same
-    function reads it.  `skip` are patterns of params that only say more or less in logs.  `values` are those to try of a param
+    `level` holds where the param is read beside or around what changes, or decides whether that is reached, `elsewhere` where the
+    same function reads it.  `skip` are patterns of params that only say more or less in logs.  `values` are those to try of a param
     whose type does not tell them.
     """
 

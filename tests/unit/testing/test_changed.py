@@ -49,6 +49,22 @@ def test_conditions_and_loops_around_a_line_are_near_however_far_above() -> None
     assert not {"first", "second", "third"} & after
 
 
+def test_an_empty_line_parts_what_is_near() -> None:
+    rows = "\tif (!has_one())\n\t\tone = 0;\n\n\tif (!has_two())\n\t\ttwo = 0;\n\n\tthree();\n"
+    text = f"void setup(void)\n{{\n{rows}}}\n"
+    assert "one" not in change("two = 0;", "two = 1;", text=text).functions["setup"].words
+    assert "two" in change("has_two()", "has_2()", text=text).functions["setup"].words
+    assert not {"one", "two"} & change("\tthree();", "\tfour();", text=text).functions["setup"].words
+
+
+def test_a_paragraph_goes_on_beyond_the_hunk() -> None:
+    rows = "".join(f"\tn += {n};\n" for n in range(6))
+    text = f"int f(void)\n{{\n\tfar();\n\n\tif (first)\n\t\tn = 1;\n{rows}\tn = last;\n{rows}\tn = below;\n\n\tfar();\n}}\n"
+    near = change("n = last;", "n = 1;", text=text).functions["f"].words
+    assert {"first", "below"} <= near
+    assert "far" not in near
+
+
 def test_a_new_function_between_others_is_in_none_of_them() -> None:
     found = change("static void poke(", "static void fresh(void)\n{\n\tstart();\n}\n\nstatic void poke(")
     assert list(found.functions) == ["fresh"]
