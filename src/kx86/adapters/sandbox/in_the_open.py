@@ -49,7 +49,8 @@ class OpenSandbox:
 
 def _run(command: Command, hear: Hear, stopped: Stopped) -> Ended:
     # Isolated from what Python is told by the environment or the folder; the reaper needs no packages.
-    argv = [sys.executable, "-S", "-E", "-P", "-c", _START, _ROOT, str(os.getpid()), *script(command)]
+    language = command.environment.get("LC_CTYPE", "")
+    argv = [sys.executable, "-S", "-E", "-P", "-c", _START, _ROOT, str(os.getpid()), language, *script(command)]
     try:
         process = subprocess.Popen(
             argv,
@@ -66,7 +67,8 @@ def _run(command: Command, hear: Hear, stopped: Stopped) -> Ended:
     limit(process.pid, replace(command.limits, tasks=_NO_LIMIT))
     assert process.stdin is not None
     with suppress(BrokenPipeError), process.stdin as pipe:
-        pipe.write(GO)
+        # A word for the reaper, which has its limits now, and one for the shell.
+        pipe.write(GO + GO)
     return watch(process, command, hear, process.terminate, stopped)
 
 

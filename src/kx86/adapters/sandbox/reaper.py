@@ -13,27 +13,39 @@ from contextlib import suppress
 from typing import NoReturn
 
 from kx86.adapters.sandbox.processes import children
+from kx86.adapters.sandbox.script import GO
 
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _HEARD = (signal.SIGTERM, signal.SIGCHLD, signal.SIGINT, signal.SIGHUP)
 
 
 def main(argv: Sequence[str]) -> NoReturn:
-    """Run a command (the first word is the process that asks for it), end what is left, and exit as a shell would."""
-    parent, *words = argv
+    """Run a command once a word comes in, end what is left, and exit as a shell would.
+
+    The first argument is the process that asks for it, the second LC_CTYPE as the command shall have it, which Python changes.
+    """
+    parent, language, *words = argv
     signal.pthread_sigmask(signal.SIG_BLOCK, _HEARD)
     kernel = ctypes.CDLL(None, use_errno=True)
     kernel.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     kernel.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
     if os.getppid() != int(parent):
         os._exit(125)
+    if os.read(0, len(GO)) != GO:
+        os._exit(125)
     first = os.fork()
     if first == 0:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _HEARD)
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         os.setsid()
-        os.execv(words[0], words)
+        os.execve(words[0], words, _environment(language))
     os._exit(_wait(first))
+
+
+def _environment(language: str) -> dict[str, str]:
+    """Return the environment without what Python put there."""
+    kept = {name: value for name, value in os.environ.items() if name != "LC_CTYPE"}
+    return {**kept, "LC_CTYPE": language} if language else kept
 
 
 def _wait(first: int) -> int:
@@ -59,6 +71,8 @@ def _end_all(first: int) -> None:
     here = os.getpid()
     while True:
         os.killpg(first, signal.SIGKILL)
+        # Only when a process is dead its children come up.
+        os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
         left = [pid for pid in children(here) if pid != first]
         if not left:
             return
