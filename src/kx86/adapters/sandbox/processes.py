@@ -4,6 +4,7 @@
 import os
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -27,7 +28,7 @@ def taken(root: int, most: int) -> Taken:
             todo += children(pid)
             tasks += len(os.listdir(f"/proc/{pid}/task"))
             pages += _own_pages(pid)
-        except OSError:
+        except (OSError, ValueError):
             # Gone meanwhile.
             continue
     return Taken(tasks=tasks, memory=pages * _PAGE)
@@ -35,16 +36,21 @@ def taken(root: int, most: int) -> Taken:
 
 def children(pid: int) -> list[int]:
     """Return the processes that the threads of a process have started; none for one that is gone."""
+    if not _kernel_lists_children():
+        return _children_by_parent(pid)
     found: list[int] = []
-    try:
+    with suppress(OSError):
         for thread in os.listdir(f"/proc/{pid}/task"):
-            found += map(int, _read(f"/proc/{pid}/task/{thread}/children").split())
-    except FileNotFoundError:
-        # A kernel without CONFIG_PROC_CHILDREN, or a process that is gone.
-        return _children_by_parent(pid) if os.path.exists(f"/proc/{pid}") else []
-    except OSError:
-        return []
+            # A thread may end meanwhile; its children pass to another one.
+            with suppress(OSError):
+                found += map(int, _read(f"/proc/{pid}/task/{thread}/children").split())
     return found
+
+
+@cache
+def _kernel_lists_children() -> bool:
+    """Was the kernel built with CONFIG_PROC_CHILDREN?"""
+    return os.path.exists(f"/proc/self/task/{os.getpid()}/children")
 
 
 def processor_time(root: int, most: int) -> float:
