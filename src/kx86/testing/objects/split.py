@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kx86.testing.objects.elf import EXEC, LOCAL, NOBITS, OF_SECTION, Elf, Relocation, Section, Symbol
+from kx86.testing.objects.elf import ALLOC, EXEC, LOCAL, NOBITS, OF_SECTION, Elf, Relocation, Section, Symbol
 from kx86.testing.objects.operand import bytes_after, is_branch, takes_address
 
 Incoming = dict[int, list[tuple[Section, Relocation]]]
@@ -101,7 +101,7 @@ def _unwinding(elf: Elf) -> bytes:
     """The records of how to unwind, when there is one for each place; they have no addresses."""
     records = [one for one in elf.sections if one.name == _UNWIND and one.is_allocated]
     places = [one for one in elf.sections if one.name == _UNWIND_PLACES and one.is_allocated]
-    if len(records) != 1 or len(places) != 1 or records[0].number in elf.relocations:
+    if len(records) != 1 or len(places) != 1 or records[0].number in elf.relocations or records[0].flags != ALLOC:
         return b""
     count = places[0].size // 4
     table_is_taken_apart = [one.offset for one in elf.relocations.get(places[0].number, ())] == list(
