@@ -34,11 +34,11 @@ Examples:
   kx86 nfc --archive ~/kvm MSGID  a posted series, built shut in: see kx86 doctor
 
 \b
-Every patch is built, and each object compared with the one before it, function by function.  Line
-numbers, debug information, the order of functions and names do not count; all else does.  What is
-proved holds for the configuration that was built.
-Exit status: 0 every claim is proved, 1 a patch says that nothing changes and that is not proved, or
-does not build, 2 wrong use, 3 environment.  A patch without such a claim may change what it likes."""
+Every patch is built, and each object compared with the one before it, function by function.
+Line numbers, debug information, the order of functions and names do not count; all else does.
+What is proved holds for the configuration that was built.
+Exit status: 0 every claim is proved, 1 a patch says that nothing changes and that is not proved,
+or does not build, 2 wrong use, 3 environment.  A patch without a claim may change what it likes."""
 
 
 def complete_configuration(_context: click.Context, _option: click.Parameter, begun: str) -> list[str]:
