@@ -132,7 +132,7 @@ class Building:
         )
         built = flow.start(laid.steps, self._works(series, laid))
         if printer:
-            printer.begin(build_view(laid, built, domain), self._notes(series, domain))
+            printer.begin(build_view(laid, built, domain), self.notes(series, domain))
         if self.options.dry_run:
             return build_view(laid, built, domain)
         for _ in flow.run(built):
@@ -143,7 +143,8 @@ class Building:
             printer.end(view)
         return view
 
-    def _notes(self, series: "Series", domain: str) -> Iterator[str]:
+    def notes(self, series: "Series", domain: str) -> Iterator[str]:
+        """Tell whose code is built, and in what kind of place, where that is worth a word."""
         if domain != OWN:
             names = ", ".join(strangers(series, self.email)[:3])
             yield f"patches of {names}: built in a sandbox; --trust builds them as your own"

@@ -15,7 +15,7 @@ from kx86.apps.cli.form import FORMAT
 from kx86.apps.cli.progress import Progress
 from kx86.apps.cli.session import Session, tell_trace
 from kx86.apps.cli.show import print_json, print_lines, tell_nothing, tell_problems
-from kx86.apps.cli.terminal import width_of
+from kx86.apps.cli.terminal import printable, width_of
 from kx86.errors import UserError
 
 if TYPE_CHECKING:
@@ -153,6 +153,9 @@ def _prove(
     builder.compiler(configuration)
     found: list[Sameness] = []
     show(list(head_lines(nfc_view(laid, found, configuration, domain), style)))
+    if not given["as_json"]:
+        for note in building.notes(series, domain):
+            click.echo(f"note: {printable(note)}", err=True)
     for one in flow.run(laid.steps, series.patches):
         found.append(one)
         view = nfc_view(laid, found, configuration, domain)
