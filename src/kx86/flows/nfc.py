@@ -16,6 +16,9 @@ from kx86.testing.uncompiled import only_comments, uncompiled
 
 _C_LIKE = (".c", ".h", ".S")
 _LONGEST_WHY = 300
+# All objects of KVM have 5 MB; a note names some thousand headers.
+_MOST_BYTES = 48 << 20
+_LONGEST_NOTE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,21 @@ class ProveSeries:
             errors = [one for one in made.messages if one.kind == "error"]
             told = f"{errors[0].file}:{errors[0].line}: {errors[0].text}" if errors else made.ended.why
             return _State(texts=texts, why=f"does not build: {told}"[:_LONGEST_WHY])
+        return self._read(texts)
+
+    def _read(self, texts: Mapping[str, str]) -> _State:
+        """Read the objects that were built, and how each was made."""
         paths = self.builder.objects(self.configuration, self.targets)
-        objects = {path: data for path in paths if (data := self._output(path)) is not None}
-        notes = {path: _text(self._output(_note_of(path))) for path in objects}
+        objects: dict[str, bytes] = {}
+        left = _MOST_BYTES
+        for path in paths:
+            data = self._output(path)
+            if data is not None:
+                left -= len(data)
+                if left < 0:
+                    return _State(texts=texts, why="its objects are too large to be compared")
+                objects[path] = data
+        notes = {path: _text((self._output(_note_of(path)) or b"")[:_LONGEST_NOTE]) for path in objects}
         return _State(objects, notes, _text(self._output(".config")), texts)
 
     def _output(self, path: str) -> bytes | None:

@@ -6,7 +6,7 @@ Object code proves nothing about lines that are left out by the preprocessor.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kx86.testing.conditions import holds, is_defined
 from kx86.testing.source import without_comments
@@ -59,10 +59,16 @@ def _shared(ones: Sequence[str], others: Sequence[str]) -> int:
 
 @dataclass(slots=True)
 class _Branch:
-    """One conditional: whether the arm at hand is compiled, and whether one before it surely was."""
+    """One conditional: whether the arm at hand is compiled, whether one before it was, and whether all around surely is."""
 
     now: bool | None
-    taken: bool | None = field(default=False)
+    taken: bool | None
+    inside: bool
+
+    @property
+    def is_sure(self) -> bool:
+        """Is what stands here compiled for sure?"""
+        return self.inside and self.now is True
 
 
 def _hidden(text: str, symbols: Mapping[str, str]) -> Iterator[tuple[int, str]]:
@@ -77,7 +83,7 @@ def _hidden(text: str, symbols: Mapping[str, str]) -> Iterator[tuple[int, str]]:
             if not guards:
                 # Which lines it decides about in another configuration no object shows.
                 yield at + 1, line
-        elif line and any(one.now is not True for one in stack):
+        elif line and stack and not stack[-1].is_sure:
             yield at + 1, line
 
 
@@ -90,7 +96,7 @@ def _is_guard(match: re.Match[str], below: Sequence[str]) -> bool:
 def _turn(stack: list[_Branch], word: str, rest: str, symbols: Mapping[str, str], *, guards: bool) -> None:
     if word in ("if", "ifdef", "ifndef"):
         now = True if guards else _opens(word, rest[:_LONGEST], symbols)
-        stack.append(_Branch(now, now))
+        stack.append(_Branch(now, now, not stack or stack[-1].is_sure))
         return
     if not stack:
         return

@@ -9,6 +9,7 @@ from kx86.apps.cli.terminal import cut, fold, printable
 
 _LONGEST = 140
 _MOST = 6
+_MOST_WORDS = 3
 _WORDS = {"same": "same", "differs": "differs", "unseen": "not seen", "failed": "failed"}
 _WIDTH = 8
 
@@ -90,6 +91,8 @@ def _some(texts: Sequence[str], style: Style) -> list[str]:
 def _change(one: ChangeView, style: Style) -> str:
     plain = {"function": (), "data": ("content",)}.get(one.what, ())
     how = [word for word in one.how if style.verbose or (word != "code" and word not in plain)]
+    if not style.verbose and len(how) > _MOST_WORDS:
+        how = [*how[:_MOST_WORDS], "..."]
     return f"{_call(one.what, one.name)} ({', '.join(how)})" if how else _call(one.what, one.name)
 
 

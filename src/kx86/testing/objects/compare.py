@@ -17,6 +17,7 @@ What = Literal["function", "data", "parameter", "export", "section", "symbol", "
 _PADDING = "__pfx_"
 _PARAMETER, _EXPORT = "__param_", "__export_symbol_"
 _FUNCTION = 2
+_ASIDE = (".altinstr_replacement", ".altinstr_aux")
 _TABLES = {
     ".altinstructions": "its alternatives",
     ".altinstr_replacement": "its alternatives",
@@ -131,6 +132,13 @@ class _Both:
     def __init__(self, path: str, old: Pieces, new: Pieces) -> None:
         self.path, self.old, self.new = path, old, new
         self._pairs = Pairs(old, new)
+        self._owned: dict[int, dict[int, int]] = {}
+
+    def _owners(self, side: tuple[Piece, ...]) -> dict[int, int]:
+        key = id(side)
+        if key not in self._owned:
+            self._owned[key] = _owners_of(side)
+        return self._owned[key]
 
     def renamed_globals(self) -> Iterator[tuple[str, str]]:
         """Yield the global names that changed, before and after."""
@@ -180,9 +188,9 @@ class _Both:
             if first.to is None:
                 return "symbol", str(first.label[1]) if first.label[:1] == ("symbol",) else piece.section
             return self._called(side[first.to], side) if not side[first.to].table else ("section", piece.section)
-        if piece.main is None and piece.section in (".altinstr_replacement", ".altinstr_aux"):
-            owner = next((one for one in side if _is_owner(one, piece, side)), None)
-            return ("section", piece.section) if owner is None else self._called(owner, side)
+        if piece.main is None and piece.section in _ASIDE:
+            owner = self._owners(side).get(piece.number)
+            return ("section", piece.section) if owner is None else self._called(side[owner], side)
         return _named(piece)
 
     def _inside(self, proof: Proof, old: Piece, new: Piece, how: tuple[str, ...]) -> Iterator[tuple[What, str, str]]:
@@ -238,9 +246,17 @@ def _told_once(how: Iterable[str]) -> tuple[str, ...]:
     return words
 
 
-def _is_owner(one: Piece, piece: Piece, side: tuple[Piece, ...]) -> bool:
-    refers = any(reference.to == piece.number for reference in one.references)
-    return refers and (not one.table or (one.references[0].to is not None and one.references[0].to != piece.number))
+def _owners_of(side: tuple[Piece, ...]) -> dict[int, int]:
+    """Which piece refers to code that stands aside: the first one, where entries of tables speak for their functions."""
+    found: dict[int, int] = {}
+    aside = {one.number for one in side if one.main is None and one.section in _ASIDE}
+    for one in side:
+        first = one.references[0].to if one.references else None
+        for reference in one.references:
+            owns = not one.table or (first is not None and first != reference.to)
+            if reference.to in aside and owns and one.number not in aside:
+                found.setdefault(reference.to or 0, one.number)
+    return found
 
 
 def _named(piece: Piece) -> tuple[What, str]:

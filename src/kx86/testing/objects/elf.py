@@ -25,6 +25,7 @@ _LONGEST_NAME = 4096
 # Flags that say how the file is laid out, and nothing of what is in it.
 _OF_LAYOUT = 0x40
 _MOST_NOTHING = 1 << 32
+_LARGEST = 16 << 20
 
 
 class BadObject(EnvironmentProblem):
@@ -90,6 +91,8 @@ class Elf:
 
 def read_elf(data: bytes) -> Elf:
     """Read an object file.  Raises BadObject for all that is none."""
+    if len(data) > _LARGEST:
+        raise BadObject("an object file of more than 16 MiB, which is more than any of KVM has")
     try:
         return _read(data)
     except struct.error:

@@ -133,7 +133,7 @@ def _in_order(names: tuple[Name, ...]) -> list[Name]:
 def _in_words(source: Piece, target: Piece, one: Reference) -> tuple[str, int]:
     """The symbol below the place that is meant, as far as that can be told, and how far above the symbol that is."""
     place = one.addend + (4 if source.is_code and one.type in _RELATIVE else 0)
-    at = bisect_right([name.offset for name in target.names], place) - 1
+    at = bisect_right(target.names, place, key=lambda name: name.offset) - 1
     if at < 0:
         return "", place
     return target.names[at].steady, place - target.names[at].offset

@@ -195,7 +195,7 @@ def _variables(section: Section, symbols: Sequence[Symbol]) -> list[Span]:
     found = sorted({(one.value, one.value + one.size) for one in symbols if one.size})
     if any(one[1] > after[0] for one, after in pairwise(found)):
         return []
-    starts = [start for start, _ in found]
+    starts = {start for start, _ in found}
     if any(not one.size and one.value not in starts for one in symbols):
         return []
     return [Span(start, end, align=_aligned(section, start)) for start, end in found]
