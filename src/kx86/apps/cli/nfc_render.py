@@ -48,8 +48,9 @@ def _told(one: ProofView, style: Style) -> Iterator[str]:
         yield one.why
     else:
         yield from _objects(one, style)
-    for place in _some([f"{each.file}:{each.line}" if each.line else each.file for each in one.unseen], style):
-        yield f"not compiled in this configuration: {place}"
+    if one.unseen:
+        places = [f"{each.file}:{each.line}" if each.line else each.file for each in one.unseen]
+        yield f"not compiled in this configuration: {', '.join(_some(places, style))}"
     for claim in one.claims:
         said = "only comments change" if claim == "only comments change" else f'it says "{claim}"'
         yield f"{said}: {'proved' if one.proved else 'not proved'}"
