@@ -21,7 +21,7 @@ from kx86.adapters.kbuild import commands, tools
 from kx86.adapters.kbuild.configuring import Configuring
 from kx86.adapters.kbuild.content import content
 from kx86.adapters.kbuild.output import Output
-from kx86.adapters.kbuild.place import busy, forget_strangers
+from kx86.adapters.kbuild.place import busy, forget_strangers, on_disk
 from kx86.adapters.kbuild.results import FileResults
 from kx86.adapters.kbuild.work_tree import WorkTree
 from kx86.adapters.lock import Lock
@@ -98,7 +98,8 @@ class LocalBuilder:
     def check_out(self, commit: str) -> None:
         """See ports.builder.Builder."""
         self._scratch.objects.show([commit])
-        self._work_tree.check_out(self._scratch.objects.tree_of(commit))
+        with on_disk(str(self._root)):
+            self._work_tree.check_out(self._scratch.objects.tree_of(commit))
 
     def source(self, path: str) -> bytes | None:
         """See ports.builder.Builder."""
@@ -106,12 +107,13 @@ class LocalBuilder:
 
     def configure(self, configuration: Configuration) -> Configured:
         """See ports.builder.Builder."""
-        output = self._output(configuration)
-        configuring = Configuring(self._work_tree.now, output, configuration, self._changed)
-        output.begin()
-        done = configuring.run(lambda words: self._run(configuration, output, words))
-        output.end()
-        return done
+        with on_disk(str(self._root)):
+            output = self._output(configuration)
+            configuring = Configuring(self._work_tree.now, output, configuration, self._changed)
+            output.begin()
+            done = configuring.run(lambda words: self._run(configuration, output, words))
+            output.end()
+            return done
 
     def _changed(self, one: str, other: str) -> Sequence[str]:
         done = self._scratch.private.git("diff-tree", "-r", "-z", "--name-only", "--no-renames", one, other)
@@ -120,7 +122,10 @@ class LocalBuilder:
 
     def make(self, configuration: Configuration, targets: Sequence[str], hear: Hear = lambda _: None) -> Made:
         """See ports.builder.Builder."""
-        output = self._output(configuration)
+        with on_disk(str(self._root)):
+            return self._make(self._output(configuration), configuration, targets, hear)
+
+    def _make(self, output: Output, configuration: Configuration, targets: Sequence[str], hear: Hear) -> Made:
         steps = commands.build_words(configuration, tools.compiler(configuration), self.jobs, targets)
         output.begin()
         ran: list[Ended] = []
@@ -130,8 +135,10 @@ class LocalBuilder:
             logs.append(read_log(ran[-1].output, (f"{commands.SOURCE}/", f"{commands.OUTPUT}/"), folder))
             if ran[-1].status != 0:
                 break
-        log = joined(logs)
-        return Made(ended=_joined(ran), compiled=log.compiled, messages=output.end(log))
+        log, ended = joined(logs), _joined(ran)
+        # A make that is killed keeps what its recipes said to itself.
+        messages = output.cut_off(log) if ended.status is None else output.end(log)
+        return Made(ended=ended, compiled=log.compiled, messages=messages)
 
     def stop(self) -> None:
         """See ports.builder.Builder."""

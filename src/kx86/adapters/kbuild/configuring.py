@@ -7,6 +7,7 @@ without a word, and leaves with 0.
 """
 
 import os
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -39,16 +40,15 @@ class Configuring:
         ended = _NOTHING_TO_DO
         if not self._is_configured():
             made = self.output.path / os.path.basename(commands.DRY)
-            made.unlink(missing_ok=True)
+            _clear(made)
             made.write_text(self.configuration.fragment)
             ended = start(commands.configure_words(self.configuration, tools.compiler(self.configuration)))
             if ended.status != 0:
                 log = read_log(ended.output, (f"{commands.SOURCE}/",))
                 return Configured(ended=ended, messages=log.all)
             self._settle(made)
+        self.output.configured(f"{self.tree} {self._asked()}")
         lost = self._lost(self.configuration.symbols)
-        if not lost:
-            self.output.configured(f"{self.tree} {self._asked()}")
         return Configured(ended=ended, lost=lost, gone=self._lost(self.configuration.wanted))
 
     def _is_configured(self) -> bool:
@@ -59,11 +59,12 @@ class Configuring:
         return tree == self.tree or not any(_tells_kconfig(path) for path in self._changed(tree, self.tree))
 
     def _settle(self, made: Path) -> None:
-        """Replace the configuration in force when it says something else."""
+        """Replace the configuration in force when it says something else; what Kconfig left may be anything."""
         held = self.output.path / ".config"
-        if made.is_symlink() or held.is_symlink():
-            held.unlink(missing_ok=True)
-        if not held.exists() or held.read_bytes() != made.read_bytes():
+        data = self.output.read(made.name)
+        if data is None or self.output.read(held.name) != data:
+            _clear(held)
+        if data is not None and not held.exists():
             made.replace(held)
 
     def _asked(self) -> str:
@@ -78,6 +79,14 @@ class Configuring:
             for name, value in asked
             if got.get(name, "n") != value
         )
+
+
+def _clear(place: Path) -> None:
+    """Remove whatever a build left at a place."""
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)
 
 
 def symbols_of(text: str) -> Mapping[str, str]:

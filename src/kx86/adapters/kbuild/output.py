@@ -89,6 +89,11 @@ class Output:
         )
         return (*loose, *here)
 
+    def cut_off(self, log: Log) -> tuple[Message, ...]:
+        """Note that make was killed: what nobody heard of is made again.  Return what was heard."""
+        self._forget_since((self.known.under_way or 0.0) - _SLACK)
+        return log.all
+
     def configured(self, how: str) -> None:
         """Note how the folder is configured."""
         self.known.configured = how
@@ -147,17 +152,17 @@ class Output:
                 place = os.path.join(folder, name)
                 if name.endswith(_OBJECTS) and os.lstat(place).st_mtime >= since:
                     os.unlink(place)
+        # The configuration in force may be that of a run which did not come to note so.
+        self.known.configured = ""
         self.known.under_way = None
         self._write()
 
     def _read(self) -> Known:
         try:
             return msgspec.json.decode(self._note.read_bytes(), type=Known)
-        except FileNotFoundError:
-            return Known()
         except (OSError, msgspec.MsgspecError):
             # Without a note that can be read nothing is known of any object.
-            return Known(under_way=0.0)
+            return Known(under_way=None if self.is_new else 0.0)
 
     def _write(self) -> None:
         made = self._note.with_name(f"{self._note.name}.new")

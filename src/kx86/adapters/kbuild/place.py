@@ -3,7 +3,8 @@
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 
 from kx86.adapters.git.process import git, no_repository
@@ -60,6 +61,17 @@ def remove(root: str, command: str) -> None:
                     os.unlink(entry.path)
         except OSError as error:
             raise EnvironmentProblem(f"{error.filename}: {error.strerror}", hint=f"rm -rf {root}") from error
+
+
+@contextmanager
+def on_disk(root: str) -> Iterator[None]:
+    """Say what helps when something in the place cannot be written, as an EnvironmentProblem."""
+    try:
+        yield
+    except OSError as error:
+        raise EnvironmentProblem(
+            f"{error.filename or root}: {error.strerror}", hint=f"df -h {root}; kx86 build --clean begins anew"
+        ) from error
 
 
 def busy(holder: str) -> BuilderBusy:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from kx86.adapters.kbuild.place import on_disk
 from kx86.testing.outcome import Outcome
 
 
@@ -30,10 +31,11 @@ class FileResults:
     def put(self, key: str, outcome: Outcome) -> None:
         """See ports.build_results.BuildResults."""
         place = self._place(key)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        made = place.with_name(f"{place.name}.{os.getpid()}")
-        made.write_bytes(msgspec.json.encode(outcome))
-        made.replace(place)
+        with on_disk(str(self.folder)):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            made = place.with_name(f"{place.name}.{os.getpid()}")
+            made.write_bytes(msgspec.json.encode(outcome))
+            made.replace(place)
 
     def _place(self, key: str) -> Path:
         name = sha256(key.encode()).hexdigest()
