@@ -13,7 +13,8 @@ _BRANCHES = (0xE8, 0xE9)
 _WITH_BYTE = (0x80, 0x82, 0x83, 0xC0, 0xC1, 0xC6, 0x6B)
 _WITH_WORD = (0x81, 0x69, 0xC7)
 _LONG_WITH_BYTE = (0x70, 0x71, 0x72, 0x73, 0xA4, 0xAC, 0xBA, 0xC2, 0xC4, 0xC5, 0xC6)
-_VECTOR = (0x62, 0xC4, 0xC5)
+# How a vector instruction may begin, and how far before the field.
+_VECTOR = ((0x62, 6), (0xC4, 5), (0xC5, 4))
 _LEA = 0x8D
 
 
@@ -30,7 +31,7 @@ def bytes_after(code: bytes, at: int) -> tuple[int, ...]:
         found |= _BYTE if operation in _LONG_WITH_BYTE else _NONE
     if at >= 4 and code[at - 3] == 0x3A:
         found |= _BYTE
-    if any(byte in _VECTOR for byte in code[max(0, at - 6) : at - 2]):
+    if any(at >= back and code[at - back] == byte for byte, back in _VECTOR):
         found |= _NONE | _BYTE
     return tuple(sorted(found))
 

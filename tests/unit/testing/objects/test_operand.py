@@ -23,6 +23,9 @@ from kx86.testing.objects.operand import bytes_after, is_branch, takes_address
         ("900fba25", (0, 1)),  # btl $1, x(%rip), or what ends in 0f before another instruction
         ("48c7c7", (0, 1, 2, 4)),  # no relative address at all
         ("c5f96f05", (0, 1)),  # a vector instruction
+        ("c4e2790005", (0, 1)),
+        ("62f17d486f05", (0, 1)),
+        ("c4fbffffc605", (1,)),  # what ends like one, before movb
         ("05", (0, 1, 2, 4)),
     ],
 )
