@@ -16,7 +16,7 @@ from kx86.apps.cli.progress import Progress
 from kx86.apps.cli.session import Session, tell_trace
 from kx86.apps.cli.show import print_json, print_lines, tell_nothing, tell_problems
 from kx86.apps.cli.terminal import printable, width_of
-from kx86.errors import UserError
+from kx86.errors import EnvironmentProblem, UserError
 
 if TYPE_CHECKING:
     from kx86.apps.cli.building import Building
@@ -119,27 +119,34 @@ def _built(
     trace: list[Sequence[str]] = []
     with ExitStack() as stack:
         building = Building(session, configurations, options, stack, trace)
-        refused = _show_each(building, into, given, progress)
+        status = _show_each(building, into, given, progress)
     if given["verbose"]:
         sys.stdout.flush()
         session.tell_commands()
         tell_trace(trace)
-    return 1 if refused else 0
+    return status
 
 
-def _show_each(building: "Building", into: "Input", given: dict[str, Any], progress: Progress) -> bool:
-    """Build and print one series after another, each row as it comes; as JSON all at once."""
+def _show_each(building: "Building", into: "Input", given: dict[str, Any], progress: Progress) -> int:
+    """Build and print one series after another, each row as it comes, as JSON all at once; return the exit status.
+
+    Among several series, one that lies on nothing is a problem, and the others are built.
+    """
     from kx86.apps.cli.build_print import Printer
 
     session = building.session
     printer = Printer(session.paint(), width_of(sys.stdout), given["verbose"], progress.hide)
-    views = [building.build(series, None if given["as_json"] else printer) for series in into.series]
+    views, problems = building.build_each(into.series, None if given["as_json"] else printer)
+    problems = [*into.problems, *problems]
     if given["as_json"]:
-        problems = [{"source": problem.source, "message": problem.said} for problem in into.problems]
-        print_json({"kx86": __version__, "format": FORMAT, "series": views, "problems": problems})
+        told = [{"source": problem.source, "message": problem.said} for problem in problems]
+        print_json({"kx86": __version__, "format": FORMAT, "series": views, "problems": told})
     else:
-        tell_problems(into.problems)
-    return any(view.refused for view in views)
+        tell_problems(problems)
+    if any(view.refused for view in views) or any(problem.status == 1 for problem in problems):
+        return 1
+    # What nothing here can build is no good series.
+    return EnvironmentProblem.status if any(view.lacking and not view.configurations for view in views) else 0
 
 
 def _clean(session: Session, dry_run: bool) -> int:

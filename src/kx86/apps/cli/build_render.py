@@ -10,7 +10,8 @@ from kx86.apps.cli.terminal import cut, printable
 
 _LONGEST = 140
 _MOST_MESSAGES = 5
-_EXPANDED = ": note: in expansion of macro "
+_NOTE = ": note: "
+_EXPANDED = f"{_NOTE}in expansion of macro "
 _BAD = ("broken", "warned", "stopped")
 _WORDS = {"clean": "ok", "told": "ok", "warned": "WARNS", "broken": "BROKEN", "stopped": "STOPPED"}
 _STYLES = {"clean": "good", "told": "good", "warned": "error", "broken": "error", "stopped": "error"}
@@ -26,7 +27,7 @@ def head_lines(view: BuildView, style: Style) -> Iterator[str]:
     if view.configurations:
         heads = "  ".join(one.title.ljust(_width(one.title)) for one in view.configurations)
         yield f"  {' ' * _number(view)}  {style.paint('dim', printable(heads.rstrip()))}"
-    else:
+    elif not view.lacking:
         yield "  nothing to build: no configuration is asked for by what it touches"
 
 
@@ -139,7 +140,9 @@ def _excerpt(context: Sequence[str]) -> Sequence[str]:
     """The code of a message, and the place in the source where the macro stands that it comes from."""
     code = [*takewhile(lambda line: line.startswith(" "), context[:3])]
     expanded = [number for number, line in enumerate(context) if _EXPANDED in line]
-    return [*code, *context[expanded[-1] : expanded[-1] + 3]] if expanded else [*code, *context[len(code) : 3]]
+    if expanded:
+        return [*code, *context[expanded[-1] : expanded[-1] + 3]]
+    return [*code, *takewhile(lambda line: _NOTE not in line, context[len(code) : 3])]
 
 
 def _beside(n: int, cell: CellView, view: BuildView) -> Iterator[str]:

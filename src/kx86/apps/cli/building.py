@@ -14,13 +14,13 @@ from kx86.apps.cli.lists import archive_at_hand
 from kx86.apps.cli.session import Session
 from kx86.errors import UserError
 from kx86.flows.build import BuildSeries, News
-from kx86.flows.laid import Laid, Laying
+from kx86.flows.laid import Laid, Laying, NotLaid
 from kx86.testing.steps import Work, works_of
 from kx86.testing.trust import OWN, domain_of, strangers
 
 if TYPE_CHECKING:
     from kx86.apps.cli.build_print import Printer
-    from kx86.flows.sources import Input
+    from kx86.flows.sources import Input, Problem
     from kx86.ports.builder import Builder
     from kx86.ports.trees import Scratch
     from kx86.series.series import Series
@@ -46,7 +46,9 @@ def read_series(session: Session, source: Sequence[str], *, typed: bool) -> "Inp
     """Read the series of a command that needs a clone.  Raises UserError outside of one."""
     from kx86.flows.reading import Reader
 
-    session.repo()
+    _in_clone(session)
+    if typed and not source:
+        raise UserError("--archive needs a Message-ID", hint=f"{session.command} --archive PATH MSGID")
     reader = Reader(
         files=wiring.files(),
         open_repo=session.repo,
@@ -54,15 +56,21 @@ def read_series(session: Session, source: Sequence[str], *, typed: bool) -> "Inp
         mails_only=typed,
         command=session.command,
     )
-    if typed and not source:
-        raise UserError("--archive needs a Message-ID", hint=f"{session.command} --archive PATH MSGID")
     return reader.read(source) if source else reader.read_branch()
 
 
 def place_of(session: Session) -> str:
     """Return the folder in which kernels of the clone at hand are built.  Raises UserError outside of a clone."""
-    session.repo()
+    _in_clone(session)
     return wiring.build_place(session.folder)
+
+
+def _in_clone(session: Session) -> None:
+    """Raise UserError outside of a clone: mails alone, which are enough for other commands, cannot be built."""
+    try:
+        session.repo()
+    except UserError as problem:
+        raise UserError(problem.message, hint="run it inside a kernel clone, or name one with -C CLONE") from None
 
 
 class Building:
@@ -120,6 +128,23 @@ class Building:
         laying = Laying(repo=session.repo(), scratch=self.scratch, base_of=base_of, name_of=name_of, base=base)
         return laying.lay(series)
 
+    def build_each(
+        self, every: Sequence["Series"], printer: "Printer | None"
+    ) -> "tuple[list[BuildView], list[Problem]]":
+        """Build some series; of several, those that lie on nothing are problems.  Raises NotLaid when there is one only."""
+        from kx86.flows.sources import Problem
+
+        views, problems = [], []
+        for series in every:
+            try:
+                views.append(self.build(series, printer))
+            except NotLaid as problem:
+                if len(every) == 1:
+                    raise
+                said = problem.message.removeprefix(f"{series.title}: ")
+                problems.append(Problem(series.title, said, problem.hint, problem.status))
+        return views, problems
+
     def build(self, series: "Series", printer: "Printer | None") -> BuildView:
         """Build a series, and print it as it goes."""
         laid = self.lay(series)
@@ -136,7 +161,7 @@ class Building:
         if self.options.dry_run:
             return build_view(laid, built, domain)
         for _ in flow.run(built):
-            if printer:
+            if printer and built.works:
                 printer.row(build_view(laid, built, domain))
         view = build_view(laid, built, domain)
         if printer:
