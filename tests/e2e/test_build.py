@@ -185,6 +185,19 @@ def test_missing_programs_are_told_and_the_rest_is_built(tiny_clone: Tiny, monke
     assert done.status == 3 and "1/3" not in done.out
 
 
+def test_a_configuration_of_one_s_own_is_built(
+    tiny_clone: Tiny, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "mine.toml").write_text("")
+    own = '[configuration.mine]\ntitle = "as I like it"\nlike = "64-bit"\nsymbols = { KVM_XEN = "n" }\n'
+    (tmp_path / "mine.testing.toml").write_text(own)
+    monkeypatch.setenv("KX86_PROFILE", str(tmp_path / "mine.toml"))
+    done = tiny_clone.build("--dry-run", *tiny_clone.of("clean", "64-bit", "mine"))
+    assert done.status == 0 and "64-bit         as I like it" in done.out
+    monkeypatch.delenv("KX86_PROFILE")
+    assert tiny_clone.build(*tiny_clone.of("clean", "mine")).status == 2
+
+
 def test_the_place_is_removed_when_somebody_asks(
     kx86: Run, tiny_clone: Tiny, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -12,6 +12,8 @@ from kx86.profile.read import BadProfile, Problem, ProfileText
 from kx86.testing.configuration import Configuration, Judged, Kind
 from kx86.testing.table import AboutParams, Concern, Settings, Table, Tests
 
+_NAMED = frozenset({"configuration", "packages", "concern", "setting"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Configuration:
@@ -50,13 +52,13 @@ class Testing:
 
 
 def read_testing(shipped: ProfileText, own: ProfileText | None = None) -> Testing:
-    """Read the file that ships with kx86, with the sections of one's own in place of those that it has.
+    """Read the file that ships with kx86, with the sections of one's own beside those that it has, or in their place.
 
     Raises BadProfile for one that does not fit.
     """
     raw = _tables(shipped)
     if own is not None:
-        raw = {**raw, **_tables(own)}
+        raw = _placed(raw, _tables(own))
     file = own or shipped
     try:
         found = convert(raw, _File)
@@ -81,6 +83,17 @@ def read_testing(shipped: ProfileText, own: ProfileText | None = None) -> Testin
         packages=found.packages,
     )
     return Testing(configurations=made, table=table)
+
+
+def _placed(shipped: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Put sections with a name ([configuration.NAME]) beside those that ship, or in place of one of the same name."""
+
+    def both(key: str, value: Any) -> Any:
+        below = shipped.get(key)
+        beside = key in _NAMED and isinstance(value, dict) and isinstance(below, dict)
+        return {**below, **value} if beside else value  # type: ignore[dict-item]
+
+    return {**shipped, **{key: both(key, value) for key, value in own.items()}}
 
 
 def _check_names(found: _File, file: str) -> None:

@@ -52,3 +52,24 @@ def test_a_file_that_does_not_fit_is_told_by_name(text: str, said: str) -> None:
     with pytest.raises(BadProfile, match=r"own\.testing\.toml:1: ") as told:
         read_testing(SHIPPED, own)
     assert said in told.value.message
+
+
+def test_a_configuration_of_one_s_own_stands_beside_those_that_ship() -> None:
+    text = (
+        "[configuration.kasan]\nlike = '64-bit'\nsymbols = { KASAN = 'y' }\n"
+        "[configuration.w1]\nlike = '32-bit'\n[packages]\nsparse = 'mine'\n"
+    )
+    shipped = read_testing(SHIPPED)
+    both = read_testing(SHIPPED, ProfileText(file="own.testing.toml", text=text))
+    assert [*both.configurations] == [*shipped.configurations, "kasan"]
+    assert dict(both.configurations["kasan"].symbols)["KVM_WERROR"] == "y"
+    assert both.configurations["w1"].arch == "i386" and not both.configurations["w1"].make
+    assert both.table.concerns == shipped.table.concerns
+    assert both.table.packages == {**shipped.table.packages, "sparse": "mine"}
+
+
+def test_what_has_no_name_of_its_own_is_replaced_as_a_whole() -> None:
+    own = ProfileText(file="own.testing.toml", text="[params]\nskip = ['*.mine']\n")
+    assert tuple(read_testing(SHIPPED, own).table.params.skip) == ("*.mine",)
+    with pytest.raises(BadProfile):
+        read_testing(SHIPPED, ProfileText(file="own.testing.toml", text="configuration = 3\n"))
