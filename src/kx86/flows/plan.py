@@ -2,7 +2,7 @@
 """Plan what is built and run for series: gather what the clone and the machine at hand know of each."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kx86.handbook.facts import Edition
 from kx86.patch.diff import FileDiff
@@ -14,6 +14,7 @@ from kx86.profile.model import Profile
 from kx86.series.series import Series
 from kx86.testing.plan import Lacking, Plan
 from kx86.testing.planning import PlanFacts, plan
+from kx86.testing.proved import Proofs
 from kx86.testing.read import Testing
 
 # Beyond these numbers a hunk's own lines must tell what it changes.
@@ -34,7 +35,7 @@ class Planner:
     """Plan series one after another.
 
     `edition` tells that of a series.  `machine` names the programs that are there, of those that configurations need.  `clone` is
-    None without one; `command` is what hints name.
+    None without one; `command` is what hints name.  `proofs` are those that were handed in.
     """
 
     profile: Profile
@@ -43,6 +44,7 @@ class Planner:
     machine: frozenset[str] = frozenset()
     clone: Clone | None = None
     command: str = "kx86 plan"
+    proofs: Proofs = field(default_factory=dict)
 
     def plan(self, series: Series) -> Plan:
         """Plan what is built and run for a series."""
@@ -61,6 +63,7 @@ class Planner:
             machine=self.machine,
             tree=tree,
             before=before,
+            proofs=self.proofs,
             lacking=lacking if tree is not None else (self._nothing(),),
         )
 

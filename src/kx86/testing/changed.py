@@ -46,7 +46,8 @@ class Names:
 class Changed:
     """What a patch does to a file; `fresh` and `gone` tell that it is created or deleted.
 
-    `silent` says that nothing but comments, blanks and empty lines change, or that the file is a document.  `functions` are those
+    `silent` says that nothing but comments, blanks and empty lines change, that the file is a document, or, when `proved`, that
+    object code shows the change to make no difference.  `functions` are those
     that changed lines are in, in order, each with the identifiers near to what changes: in the same paragraph, in the conditions
     and loops around that, and in conditions that leave the function before.  `named` are the identifiers on changed lines,
     `added` those on added lines.  `guarded` are the symbols that guard what changes.
@@ -56,6 +57,7 @@ class Changed:
     silent: bool
     fresh: bool = False
     gone: bool = False
+    proved: bool = False
     functions: dict[str, Names] = field(default_factory=dict)
     named: Names = field(default_factory=Names)
     added: Names = field(default_factory=Names)

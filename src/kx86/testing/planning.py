@@ -14,6 +14,7 @@ from kx86.testing.collected import Collected, RunKey
 from kx86.testing.configuration import Configuration
 from kx86.testing.param_runs import Watch, default_of, settings_of, values_of
 from kx86.testing.plan import Build, Lacking, Level, Plan, Setting, Vendor, Why
+from kx86.testing.proved import Proofs
 from kx86.testing.read import Testing
 from kx86.testing.table import Ask, Concern, fits
 from kx86.testing.tree_facts import TreeFacts
@@ -29,7 +30,7 @@ class PlanFacts:
 
     `machine` names the programs that are there, of those that configurations need.  `tree` is what the tree below the series
     tells, None when nobody knows it.  `before` maps (n, path) to the file as it is before patch n, as far as that is known.
-    `lacking` is what those who gathered this could not see.
+    `proofs` tell what object code shows to change nothing.  `lacking` is what those who gathered this could not see.
     """
 
     edition: Edition
@@ -38,6 +39,7 @@ class PlanFacts:
     machine: frozenset[str] = frozenset()
     tree: TreeFacts | None = None
     before: Mapping[tuple[int, str], bytes] = field(default_factory=dict)
+    proofs: Proofs = field(default_factory=dict)
     lacking: tuple[Lacking, ...] = ()
 
 
@@ -80,6 +82,10 @@ class _Planning:
         files = patch.diff.files[: max(0, MOST_FILES - self._files)]
         self._files += len(patch.diff.files)
         changes = [changed(file, self.facts.before.get((patch.n, file.old or ""))) for file in files]
+        proof = self.facts.proofs.get((patch.n, patch.shortlog))
+        for change in changes:
+            if proof is not None and proof.covers(change.path):
+                change.silent = change.proved = True
         concerned = is_concerned(patch, self.facts.profile)
         for change in changes:
             for concern in self._concerns(change, concerned=concerned):
@@ -138,7 +144,8 @@ class _Planning:
         statement = ask.statement
         if change.silent and ask.run and self.facts.edition == "merged":
             level, statement = _OPTIONAL, "M-TEST1"
-            why = Why(why.n, f"nothing but comments change in {short(change.path)}")
+            same = "the object code is proved the same for" if change.proved else "nothing but comments change in"
+            why = Why(why.n, f"{same} {short(change.path)}")
         for suite in ask.run:
             for vendor, settings, tests in self._ways(ask, change):
                 if tests:

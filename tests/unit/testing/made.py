@@ -16,6 +16,7 @@ from kx86.series.commit import Commit
 from kx86.series.series import Series
 from kx86.testing.plan import Build, Plan, Run
 from kx86.testing.planning import PlanFacts, plan
+from kx86.testing.proved import Proofs
 from kx86.testing.read import Testing, read_testing
 from kx86.testing.tree_facts import TreeFacts
 from kx86.testing.tree_read import tree_facts
@@ -104,6 +105,7 @@ class Work:
         *,
         tree: bool = True,
         before: bool = True,
+        proofs: Proofs | None = None,
     ) -> Plan:
         """The plan of these commits."""
         facts = PlanFacts(
@@ -113,6 +115,7 @@ class Work:
             machine=frozenset(machine),
             tree=small() if tree else None,
             before=self.before if before else {},
+            proofs=proofs or {},
         )
         return plan(self.series, facts)
 

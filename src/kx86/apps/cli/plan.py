@@ -39,6 +39,7 @@ Examples:
   b4 am -o- MSGID | kx86 plan -      mail on standard input
   kx86 plan --archive ~/kvm MSGID    the posting that a mail belongs to
   kx86 plan --open                   the newest version of every open series
+  kx86 nfc --json | kx86 plan --proof -   no run for what object code proves to be the same
 
 \b
 A clone tells which functions read which module params, and what Kconfig symbols guard.  Without
@@ -59,6 +60,12 @@ use, 3 environment."""
     type=click.Choice(["2023-02", "merged"]),
     help="Edition of the handbook; by default that of the tree at hand.",
 )
+@click.option(
+    "--proof",
+    metavar="FILE",
+    type=click.Path(),
+    help="What kx86 nfc --json printed, or -: no run for what is proved to change nothing.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("-v", "--verbose", is_flag=True, help="Show the git commands that were run.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), help="Colour; by default on a terminal.")
@@ -72,6 +79,10 @@ def command(source: tuple[str, ...], **given: Any) -> int:
         tree = wiring.kernel_tree(session.folder, session.progress)
         into = _read(session, source, given)
         planner = planner_of(session, tree)
+        if given["proof"]:
+            from kx86.testing.proved import read_proofs
+
+            planner.proofs = read_proofs(wiring.files().read(given["proof"]), given["proof"])
         found = [(series, planner.plan(series)) for series in into.series]
     if given["verbose"]:
         session.tell_commands()
