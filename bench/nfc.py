@@ -107,13 +107,14 @@ def prove(clone: Path, base: str, cache: Path) -> list[dict[str, Any]]:
 
 
 def seconds_of_all(cache: Path) -> tuple[float, int]:
-    """How long it takes to read all objects twice and to pair them as if each differed, and how many there are."""
-    built = (cache / "kx86" / "build").glob("*/own/out/nfc-*/**/kvm/**/*.o")
+    """The processor seconds that it takes to read all objects twice and to pair them as if each differed; their number."""
+    folders = [f"*/own/out/nfc-*/{folder}" for folder in ("arch/x86/kvm", "virt")]
+    built = [path for folder in folders for path in (cache / "kx86" / "build").glob(f"{folder}/**/*.o")]
     objects = [path.read_bytes() for path in built if _is_compiled(path)]
-    begin = time.perf_counter()
+    begin = time.process_time()
     for data in objects:
         Pairs(take_apart(data), take_apart(data))
-    return time.perf_counter() - begin, len(objects)
+    return time.process_time() - begin, len(objects)
 
 
 def _is_compiled(path: Path) -> bool:
@@ -164,7 +165,7 @@ def main() -> int:
         took = time.perf_counter() - begin
         seconds, count = seconds_of_all(folder / "cache")
     figures += [
-        figure(f"comparing all {count} objects of KVM as if all differed, seconds", seconds, "< 3"),
+        figure(f"comparing all {count} objects of KVM as if all differed, seconds of processor time", seconds, "< 3"),
         figure("building and comparing all of it, minutes on the wall", took / 60, ""),
     ]
     print(json.dumps({"bench": "nfc", "figures": figures}))
