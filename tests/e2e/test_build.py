@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from e2e.tiny import Run, Tiny, _cache, _kernel, plain, tiny_clone
+from e2e.tiny import Run, Tiny, _cache, _kernel, fresh_clone, plain, tiny_clone
 from needs import needs
 from world import build_series
 
-__all__ = ["_cache", "_kernel", "tiny_clone"]
+__all__ = ["_cache", "_kernel", "fresh_clone", "tiny_clone"]
 pytestmark = needs("kernel", "sandbox", "ccache")
 SIX = {one.name: one for one in build_series.SIX}
 # Enough to find what there is to find.
@@ -41,16 +41,25 @@ def test_each_of_six_series_is_found_and_explained(tiny_clone: Tiny, name: str, 
 def test_the_plan_says_what_is_built(tiny_clone: Tiny) -> None:
     done = tiny_clone.build("--dry-run", "v6.12..no-smm")
     assert done.status == 0
-    assert re.split(r"  +", done.out.split("\n")[1].strip()) == [
-        "64-bit",
-        "without KVM_SMM",
-        "PROVE_LOCKING",
-        "32-bit",
-        "W=1",
-        "sparse",
-    ]
+    assert done.out.split("\n")[1] == "  in 64-bit, without KVM_SMM, PROVE_LOCKING, 32-bit, W=1, sparse"
     done = tiny_clone.build("--dry-run", "--level", "mandatory", "v6.12..no-smm")
     assert done.out.split("\n")[1].split() == ["64-bit"]
+
+
+def test_a_dry_run_tells_what_is_known(fresh_clone: Tiny, snapshot: SnapshotAssertion) -> None:
+    asked = fresh_clone.of("repaired", "64-bit")
+    before = fresh_clone.build("--dry-run", *asked)
+    fresh_clone.build("--config", "64-bit", "v6.12..repaired~2")
+    after = fresh_clone.build("--dry-run", *asked)
+    assert (before.status, after.status) == (0, 0)
+    assert plain(before.out, fresh_clone.kernel) == snapshot
+    assert "1/3  known          KVM: SVM" in after.out and after.out.endswith("  3 builds, 1 known already\n")
+    (series,) = json.loads(fresh_clone.build("--dry-run", "--json", *asked).out)["series"]
+    assert [(one["build"], one["known"]) for one in series["planned"]] == [
+        ([], ["64-bit"]),
+        (["64-bit"], []),
+        (["64-bit"], []),
+    ]
 
 
 def test_whoever_keeps_going_is_told_which_patch_makes_it_good(tiny_clone: Tiny, snapshot: SnapshotAssertion) -> None:
@@ -198,15 +207,12 @@ def test_a_configuration_of_one_s_own_is_built(
     assert tiny_clone.build(*tiny_clone.of("clean", "mine")).status == 2
 
 
-def test_the_place_is_removed_when_somebody_asks(
-    kx86: Run, tiny_clone: Tiny, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    assert tiny_clone.build("--clean").out.startswith("nothing to do: ")
-    assert tiny_clone.build(*tiny_clone.of("tests", "selftests")).status == 1
-    done = tiny_clone.build("--clean", "--dry-run")
+def test_the_place_is_removed_when_somebody_asks(fresh_clone: Tiny, tmp_path: Path) -> None:
+    assert fresh_clone.build("--clean").out.startswith("nothing to do: ")
+    assert fresh_clone.build(*fresh_clone.of("tests", "selftests")).status == 1
+    done = fresh_clone.build("--clean", "--dry-run")
     assert re.fullmatch(r"would remove \S+/build/[0-9a-f]{16} \([\d.]+ .iB\)\n", done.out)
     (place,) = (one for one in (tmp_path / "cache/kx86/build").iterdir() if one.name != "ccache")
     assert (place / "source").exists()
-    assert tiny_clone.build("--clean").status == 0
+    assert fresh_clone.build("--clean").status == 0
     assert [one.name for one in place.iterdir()] == ["lock"]

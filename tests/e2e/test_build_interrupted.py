@@ -13,25 +13,18 @@ from pathlib import Path
 import pytest
 
 from e2e.conftest import SOURCE
-from e2e.tiny import Tiny, _cache, _kernel, tiny_clone
+from e2e.tiny import Tiny, _cache, _kernel, fresh_clone, tiny_clone
 from kx86.adapters.lock import Lock
 from kx86.ports.builder import BuilderBusy
 from needs import needs
 
-__all__ = ["_cache", "_kernel", "tiny_clone"]
+__all__ = ["_cache", "_kernel", "fresh_clone", "tiny_clone"]
 pytestmark = needs("kernel", "sandbox", "ccache")
 
 
 @pytest.fixture
-def fresh(tiny_clone: Tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tiny:
-    """The clone, in whose place nothing was built yet."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return tiny_clone
-
-
-@pytest.fixture
-def started(fresh: Tiny, tmp_path: Path) -> Iterator["Started"]:
-    one = Started(fresh, tmp_path)
+def started(fresh_clone: Tiny, tmp_path: Path) -> Iterator["Started"]:
+    one = Started(fresh_clone, tmp_path)
     yield one
     one.end()
 
@@ -110,8 +103,8 @@ def objects(folder: Path) -> list[Path]:
     return list(folder.rglob("*/out/*/arch/x86/kvm/*.o"))
 
 
-def test_ctrl_c_ends_everything_and_the_next_run_goes_on(fresh: Tiny, started: Started, tmp_path: Path) -> None:
-    process = started.build(*fresh.of("for-ever", "64-bit", "w1"))
+def test_ctrl_c_ends_everything_and_the_next_run_goes_on(fresh_clone: Tiny, started: Started, tmp_path: Path) -> None:
+    process = started.build(*fresh_clone.of("for-ever", "64-bit", "w1"))
     started.wait_until(lambda: any(is_sleeping(pid) for pid in below(process.pid)))
     children = below(process.pid)
     began = time.monotonic()
@@ -120,7 +113,7 @@ def test_ctrl_c_ends_everything_and_the_next_run_goes_on(fresh: Tiny, started: S
     assert time.monotonic() - began < 15
     assert started.said.endswith("kx86: interrupted\n") and "Traceback" not in started.said
     assert alive(children) == set()
-    assert answer(fresh, *fresh.of("clean", "64-bit"))[0] == 0
+    assert answer(fresh_clone, *fresh_clone.of("clean", "64-bit"))[0] == 0
 
 
 def is_sleeping(pid: int) -> bool:
@@ -131,9 +124,9 @@ def is_sleeping(pid: int) -> bool:
 
 
 def test_a_run_that_is_killed_leaves_nothing_wrong_behind(
-    fresh: Tiny, started: Started, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    fresh_clone: Tiny, started: Started, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = fresh.of("werror", "w1")
+    asked = fresh_clone.of("werror", "w1")
     process = started.build(*asked)
     started.wait_until(lambda: len(objects(tmp_path / "cache")) > 3)
     children = below(process.pid)
@@ -143,22 +136,22 @@ def test_a_run_that_is_killed_leaves_nothing_wrong_behind(
     while alive(children) and time.monotonic() < end:
         time.sleep(0.01)
     assert alive(children) == set()
-    after = answer(fresh, *asked)
+    after = answer(fresh_clone, *asked)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "other"))
-    assert after == answer(fresh, *asked)
+    assert after == answer(fresh_clone, *asked)
     assert [verdict for _, verdict, _ in after[1]] == ["clean", "told"]
 
 
-def test_who_builds_already_is_named(fresh: Tiny, tmp_path: Path) -> None:
-    assert fresh.build(*fresh.of("tests", "selftests")).status == 1
+def test_who_builds_already_is_named(fresh_clone: Tiny, tmp_path: Path) -> None:
+    assert fresh_clone.build(*fresh_clone.of("tests", "selftests")).status == 1
     place = next(one for one in (tmp_path / "cache/kx86/build").iterdir() if one.name != "ccache")
 
     def refuse(holder: str) -> BuilderBusy:
         return BuilderBusy(holder)
 
     with Lock(str(place / "lock"), "kx86 nfc", refuse):
-        for words in (fresh.of("tests", "selftests"), ("--clean",)):
-            done = fresh.build(*words)
+        for words in (fresh_clone.of("tests", "selftests"), ("--clean",)):
+            done = fresh_clone.build(*words)
             assert (done.status, done.out) == (3, "")
             assert f"being built by pid {os.getpid()} (kx86 nfc) since " in done.err and "hint: " in done.err
-    assert fresh.build("--clean").status == 0
+    assert fresh_clone.build("--clean").status == 0

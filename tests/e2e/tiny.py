@@ -39,7 +39,7 @@ def plain(text: str, kernel: Kernel) -> str:
         flags=re.M,
     )
     text = re.sub(r"(\d+ builds?)(?:, \d+ known already)?(?:; [\d.]+ s of processor time)?", r"\1", text)
-    text = re.sub(r"\b[0-9a-f]{40}\b", "<40 digits>", re.sub(r"\b[0-9a-f]{12}\b", "<12 digits>", text))
+    text = re.sub(r"\b[0-9a-f]{40}\b", "<40 digits>", re.sub(r"(\b|(?<=-g))[0-9a-f]{12}\b", "<12 digits>", text))
     return text.replace(str(kernel.path), "<clone>")
 
 
@@ -75,3 +75,10 @@ def tiny_clone(_kernel: Kernel, _cache: Path, kx86: Run, monkeypatch: pytest.Mon
     monkeypatch.setenv("XDG_CACHE_HOME", str(_cache))
     monkeypatch.chdir(_kernel.path)
     return Tiny(_kernel, kx86)
+
+
+@pytest.fixture
+def fresh_clone(tiny_clone: Tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tiny:
+    """Give the clone, in whose place nothing was built yet."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tiny_clone

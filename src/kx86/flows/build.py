@@ -15,6 +15,8 @@ from kx86.testing.outcome import Judgement, Outcome, judge, unbuilt
 from kx86.testing.steps import Step, Work
 
 _TAIL = 12
+# What is read in the output of a build: results of another reading are not those of this one.
+_READING = "reading 2"
 _LONGEST = 400
 
 
@@ -92,10 +94,10 @@ class BuildSeries:
         lacking: dict[str, EnvironmentProblem] = {}
         return Built(steps=tuple(steps), works=self._possible(works, lacking), lacking=lacking)
 
-    def known_of(self, built: Built, step: Step) -> int:
-        """Count the builds of a patch whose outcome is known already."""
-        wanted = [work for work in built.works if step.n in work.patches]
-        return sum(self._look_up(self._key(step, work)) is not None for work in wanted)
+    def known_of(self, built: Built, step: Step) -> tuple[str, ...]:
+        """Name the configurations in which the outcome of a patch is known already."""
+        wanted = (work for work in built.works if step.n in work.patches)
+        return tuple(work.configuration.name for work in wanted if self._look_up(self._key(step, work)) is not None)
 
     def run(self, built: Built) -> Iterator[Step]:
         """Build the patches, oldest first, and yield each when its cells are there; what stops the rest is told in `left`."""
@@ -184,7 +186,7 @@ class BuildSeries:
         configuration = work.configuration
         content = self.builder.content(step.commit, configuration)
         compiler = self._compilers[configuration.name]
-        return "\n".join((content, configuration.id, compiler, *work.targets_at(step)))
+        return "\n".join((_READING, content, configuration.id, compiler, *work.targets_at(step)))
 
     def _look_up(self, key: str) -> Outcome | None:
         found = (results.get(key) for results in (self.builder.results, *self.known))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import click
 
-from kx86.apps.cli.build_render import head_lines, rest_lines, row_line
+from kx86.apps.cli.build_render import head_lines, planned_lines, rest_lines, row_lines
 from kx86.apps.cli.build_view import BuildView
 from kx86.apps.cli.render import Style
 from kx86.apps.cli.show import print_lines
@@ -37,7 +37,11 @@ class Printer:
 
     def row(self, view: BuildView) -> None:
         """Print the row of the patch that was built last."""
-        self._print([row_line(view.patches[-1], view, self._style)])
+        self._print(row_lines(view.patches[-1], view, self._style))
+
+    def planned(self, view: BuildView) -> None:
+        """Print what would be built."""
+        self._print(planned_lines(view, self._style))
 
     def end(self, view: BuildView) -> None:
         """Print what went wrong, and the sum."""

@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What `kx86 build` prints of a series: a table of patches and configurations, then what went wrong, in the compiler's words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
+from typing import NamedTuple
 
-from kx86.apps.cli.build_view import BuildView, CellView, MessageView, StepView
+from kx86.apps.cli.build_view import BuildView, CellView, ConfigurationView, MessageView, StepView
 from kx86.apps.cli.render import Style
-from kx86.apps.cli.terminal import cut, printable
+from kx86.apps.cli.terminal import cut, fold, printable
 
 _LONGEST = 140
 _MOST_MESSAGES = 5
+# Of a subject at least so much is shown.
+_LEAST = 30
 _NOTE = ": note: "
 _EXPANDED = f"{_NOTE}in expansion of macro "
 _BAD = ("broken", "warned", "stopped")
@@ -24,19 +27,75 @@ def head_lines(view: BuildView, style: Style) -> Iterator[str]:
     yield style.paint("title", cut(printable(title), _LONGEST))
     for one in view.lacking:
         yield f"  {style.paint('warning', 'not built:')} {printable(one.why)}{f' ({printable(one.hint)})' if one.hint else ''}"
-    if view.configurations:
+    if view.configurations and _is_table(view, style):
         heads = "  ".join(one.title.ljust(_width(one.title)) for one in view.configurations)
         yield f"  {' ' * _number(view)}  {style.paint('dim', printable(heads.rstrip()))}"
+    elif view.configurations:
+        yield from fold(printable(", ".join(one.title for one in view.configurations)), style.width, "  in ", "     ")
     elif not view.lacking:
         yield "  nothing to build: no configuration is asked for by what it touches"
 
 
-def row_line(step: StepView, view: BuildView, style: Style) -> str:
-    """Return the row of a patch."""
+def row_lines(step: StepView, view: BuildView, style: Style) -> Iterator[str]:
+    """Yield the row of a patch: a line of the table, or what came of which configuration where the table is too wide."""
     cells = {one.configuration: one for one in step.builds}
-    shown = "  ".join(_entry(cells.get(one.name), _width(one.title), style) for one in view.configurations)
-    head = f"{step.n}/{view.count}".rjust(_number(view))
-    return f"  {head}  {shown}  {cut(printable(step.subject), _LONGEST)}"
+    words = {name: _word(cell) for name, cell in cells.items()}
+    times = {name: "" if cell.verdict == "told" else _time(cell) for name, cell in cells.items()}
+    styles = {name: _STYLES[cell.verdict] for name, cell in cells.items()}
+    yield from _row(step.n, step.subject, _Row(words, times, styles), view, style)
+
+
+def planned_lines(view: BuildView, style: Style) -> Iterator[str]:
+    """Yield a row for every patch that would be built, and how many builds that are."""
+    for one in view.planned if view.configurations else ():
+        words = {**dict.fromkeys(one.build, "to build"), **dict.fromkeys(one.known, "known")}
+        yield from _row(one.n, one.subject, _Row(words, {}, dict.fromkeys(one.known, "good")), view, style)
+    if view.configurations:
+        known = sum(len(one.known) for one in view.planned)
+        yield f"  {_builds(known + sum(len(one.build) for one in view.planned), known)}"
+
+
+class _Row(NamedTuple):
+    """The entries of a row by configuration: a word, how long it took, and how to paint it."""
+
+    words: Mapping[str, str]
+    times: Mapping[str, str]
+    styles: Mapping[str, str]
+
+
+def _row(n: int, subject: str, row: _Row, view: BuildView, style: Style) -> Iterator[str]:
+    head = f"  {f'{n}/{view.count}'.rjust(_number(view))}  "
+    if _is_table(view, style):
+        shown = "  ".join(_entry(one, row, style) for one in view.configurations)
+        yield f"{head}{shown}  {cut(printable(subject), max(style.width - _table(view), _LEAST))}"
+        return
+    yield f"{head}{cut(printable(subject), max(style.width - len(head), _LEAST))}"
+    groups: dict[tuple[str, str], list[str]] = {}
+    for one in view.configurations:
+        if one.name in row.words:
+            told = f"{one.title} {row.times.get(one.name, '')}".rstrip()
+            groups.setdefault((row.words[one.name], row.styles.get(one.name, "")), []).append(told)
+    for (word, paint), names in groups.items():
+        blank = " " * len(head)
+        first, *more = fold(printable(", ".join(names)), style.width, f"{blank}{word}: ", f"{blank}  ")
+        yield first.replace(word, style.paint(paint, word) if paint else word, 1)
+        yield from more
+
+
+def _entry(one: ConfigurationView, row: _Row, style: Style) -> str:
+    word, paint = row.words.get(one.name, "-"), row.styles.get(one.name, "")
+    text = f"{word} {row.times.get(one.name, '')}".rstrip()
+    return (style.paint(paint, text) if paint else text) + " " * (_width(one.title) - len(text))
+
+
+def _is_table(view: BuildView, style: Style) -> bool:
+    """Does a table with a bit of each subject fit the terminal?"""
+    return _table(view) + _LEAST <= style.width
+
+
+def _table(view: BuildView) -> int:
+    """The columns that a row takes in front of its subject."""
+    return 4 + _number(view) + sum(_width(one.title) + 2 for one in view.configurations)
 
 
 def rest_lines(view: BuildView, style: Style) -> Iterator[str]:
@@ -60,14 +119,13 @@ def _number(view: BuildView) -> int:
     return len(f"{view.count}/{view.count}")
 
 
-def _entry(cell: CellView | None, width: int, style: Style) -> str:
-    if cell is None:
-        return "-".ljust(width)
+def _word(cell: CellView) -> str:
     new = sum(not one.known for one in cell.messages)
-    word = f"ok, {new} new" if cell.verdict == "told" else _WORDS[cell.verdict]
-    took = "known" if cell.known else f"{cell.seconds:.1f} s"
-    text = f"{word} {took}" if cell.verdict != "told" else word
-    return style.paint(_STYLES[cell.verdict], text) + " " * (width - len(text))
+    return f"ok, {new} new" if cell.verdict == "told" else _WORDS[cell.verdict]
+
+
+def _time(cell: CellView) -> str:
+    return "known" if cell.known else f"{cell.seconds:.1f} s"
 
 
 def _paragraphs(step: StepView, view: BuildView, told: dict[object, int], style: Style) -> Iterator[str]:
@@ -153,8 +211,11 @@ def _beside(n: int, cell: CellView, view: BuildView) -> Iterator[str]:
         yield f"  The base does not build either{', with the same message' if same else ''}."
     elif cell.verdict == "broken":
         yield "  The base builds."
+    elif known and len(known) < len(cell.messages):
+        many = len(known) > 1
+        yield f"  {len(known)} more {'messages are' if many else 'message is'} in the base as well."
     elif known:
-        yield f"  The base has {len(known)} of these messages."
+        yield "  The base says the same."
     if cell.verdict == "broken":
         yield from _later(n, cell, view)
 
@@ -165,7 +226,8 @@ def _later(n: int, cell: CellView, view: BuildView) -> Iterator[str]:
     for step in view.patches[n:]:
         later = next((one for one in step.builds if one.configuration == cell.configuration), None)
         if later is not None and later.verdict in ("clean", "told"):
-            yield f"  Patch {step.n}/{view.count} makes it good: it belongs into patch {n}."
+            belongs = "" if cell.base_fails else f": it belongs into patch {n}"
+            yield f"  Patch {step.n}/{view.count} makes it good{belongs}."
             return
         if later is not None and _said(later) == _said(cell):
             same.append(step.n)
@@ -175,15 +237,17 @@ def _later(n: int, cell: CellView, view: BuildView) -> Iterator[str]:
 
 def _sum(view: BuildView) -> str:
     cells = [cell for step in view.patches for cell in step.builds]
-    known = sum(cell.known for cell in cells)
     fresh = [cell for cell in cells if not cell.known]
-    told = f"{len(cells)} {'build' if len(cells) == 1 else 'builds'}"
-    if known:
-        told += f", {known} known already"
+    told = _builds(len(cells), len(cells) - len(fresh))
     if fresh:
         cpu = sum(cell.cpu for cell in fresh)
         told += f"; {cpu:.{0 if cpu > 10 else 1}f} s of processor time"
     return told
+
+
+def _builds(count: int, known: int) -> str:
+    told = f"{count} {'build' if count == 1 else 'builds'}"
+    return f"{told}, {known} known already" if known else told
 
 
 def _numbers(numbers: Sequence[int]) -> str:

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What `kx86 build --json` prints of a series."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from kx86.flows.build import Built, Cell
 from kx86.flows.laid import Laid
 from kx86.testing.messages import Message
+from kx86.testing.steps import Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,17 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedView:
+    """A patch that was not built, because nothing was to be done: the configurations to build, and those that are known."""
+
+    n: int
+    commit: str
+    subject: str
+    build: tuple[str, ...]
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LackingView:
     """A configuration that this machine cannot build."""
 
@@ -73,7 +85,7 @@ class ConfigurationView:
 class BuildView:
     """A series and what came of it: `count` patches, of which `patches` were built.
 
-    `not_built` are the numbers of patches behind one that stopped the rest.
+    `not_built` are the numbers of patches behind one that stopped the rest; `planned` is what --dry-run tells instead.
     """
 
     title: str
@@ -86,6 +98,18 @@ class BuildView:
     patches: tuple[StepView, ...]
     not_built: tuple[int, ...]
     lacking: tuple[LackingView, ...]
+    planned: tuple[PlannedView, ...] = ()
+
+
+def planned_view(laid: Laid, built: Built, domain: str, known: Callable[[Built, Step], Sequence[str]]) -> BuildView:
+    """Make the view of what would be built; `known` names the configurations in which a patch is known."""
+    planned = []
+    for step in laid.steps:
+        names = [work.configuration.name for work in built.works if step.n in work.patches]
+        found = known(built, step)
+        left = tuple(name for name in names if name not in found)
+        planned.append(PlannedView(n=step.n, commit=step.commit, subject=step.title, build=left, known=tuple(found)))
+    return replace(build_view(laid, built, domain), planned=tuple(planned))
 
 
 def build_view(laid: Laid, built: Built, domain: str) -> BuildView:

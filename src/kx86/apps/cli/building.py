@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kx86.apps import wiring
-from kx86.apps.cli.build_view import BuildView, build_view
+from kx86.apps.cli.build_view import BuildView, build_view, planned_view
 from kx86.apps.cli.lists import archive_at_hand
 from kx86.apps.cli.session import Session
 from kx86.errors import UserError
@@ -159,7 +159,10 @@ class Building:
         if printer:
             printer.begin(build_view(laid, built, domain), self.notes(series, domain))
         if self.options.dry_run:
-            return build_view(laid, built, domain)
+            view = planned_view(laid, built, domain, flow.known_of)
+            if printer:
+                printer.planned(view)
+            return view
         for _ in flow.run(built):
             if printer and built.works:
                 printer.row(build_view(laid, built, domain))
