@@ -54,7 +54,6 @@ class LocalBuilder:
         self._lock = Lock(str(root / "lock"), command, busy)
         self._command = command
         self._work_tree = WorkTree(scratch.private, root)
-        self._commit = ""
         self._outputs: dict[str, Output] = {}
         self._stopped = Event()
         self._sandbox: Sandbox | None = None
