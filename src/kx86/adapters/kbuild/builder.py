@@ -173,7 +173,7 @@ class LocalBuilder:
         command = commands.command(
             words,
             commands.binds(self._work_tree.path, output.path, cache, below),
-            commands.environment(cached=cache is not None, below=below is not None),
+            commands.environment(configuration, cached=cache is not None, below=below is not None),
             self.limits,
         )
         return self._sandbox.run(command, hear, self._stopped.is_set)

@@ -25,7 +25,7 @@ _DOCS = ("SPHINXOPTS=-E", "YNL_INDEX=", "YNL_RST_FILES=")
 _TESTS = "tools/testing/selftests"
 
 
-def environment(*, cached: bool, below: bool) -> Mapping[str, str]:
+def environment(configuration: Configuration, *, cached: bool, below: bool) -> Mapping[str, str]:
     """The environment of a build; `cached` has the compiler's cache, `below` a second one that is only read."""
     if not cached:
         return {**_ENVIRONMENT, **_SAME_FOR_ALL}
@@ -36,6 +36,9 @@ def environment(*, cached: bool, below: bool) -> Mapping[str, str]:
         "CCACHE_SLOPPINESS": _SLOPPY,
         "CCACHE_MAXSIZE": _LARGEST_CACHE,
         "CCACHE_UMASK": "022",
+        # Commands are alike in all configurations, which are built at once: of two that note what they compiled from the same
+        # source, one would be forgotten.
+        "CCACHE_NAMESPACE": configuration.id,
     }
     if below:
         cache["CCACHE_REMOTE_STORAGE"] = f"file:{BELOW}|read-only"
