@@ -148,6 +148,7 @@ def test_the_work_at_hand_is_neither_built_nor_touched(tiny_clone: Tiny, monkeyp
     (("--config", "128-bit", "v6.12..clean"), 2, "there are 64-bit, lockdep, 32-bit"),
     (("--level", "high", "v6.12..clean"), 2, "mandatory"),
     (("--base", "nowhere", "v6.12..clean"), 2, "--base nowhere: no such commit"),
+    (("--base", "v6.12", "v6.12..clean"), 2, "--base is for posted series"),
     (("no-such-branch",), 2, "no-such-branch"),
     (("-j", "0", "v6.12..clean"), 2, "-j"),
     (("--archive", "/nowhere"), 2, "--archive needs a Message-ID"),

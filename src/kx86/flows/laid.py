@@ -74,7 +74,8 @@ class Laying:
         """The commits that a posted series becomes on its base."""
         if series.missing:
             numbers = ", ".join(str(number) for number in series.missing[:10])
-            raise NotLaid(f"{series.title}: patch {numbers} of it is missing", hint="kx86 sync, then ask again")
+            missing = f"patches {numbers} of it are" if len(series.missing) > 1 else f"patch {numbers} of it is"
+            raise NotLaid(f"{series.title}: {missing} missing", hint="kx86 sync, then ask again")
         base, depends = (self.base, "") if self.base else self._found(series)
         moved = self.scratch.apply(series, base)
         if moved.stuck is not None or len(moved.commits) != len(series.patches):

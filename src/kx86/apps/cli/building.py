@@ -125,6 +125,8 @@ class Building:
         base = trees.commit(self.options.base) if self.options.base else None
         if self.options.base and base is None:
             raise UserError(f"--base {self.options.base}: no such commit", hint="git fetch, or name another one")
+        if base and series.local:
+            raise UserError("--base is for posted series, a branch lies on its base", hint="name it as BASE..BRANCH")
         laying = Laying(repo=session.repo(), scratch=self.scratch, base_of=base_of, name_of=name_of, base=base)
         return laying.lay(series)
 
