@@ -176,3 +176,12 @@ class TestLocal(BuilderContract):
     def builder(self, place: Open) -> Iterator[Builder]:
         with place() as builder:
             yield builder
+
+    def test_a_source_that_is_gone_is_missed_though_its_object_is_there(
+        self, builder: Builder, commits: Commits, kernel: Kernel
+    ) -> None:
+        assert build(builder, commits["base"]).ended.status == 0
+        made = build(builder, kernel.commit({SVM: None}))
+        assert made.ended.status == 2
+        assert any("No rule to make target 'arch/x86/kvm/svm/svm.o'" in one.text for one in made.messages)
+        assert build(builder, commits["base"]).compiled == ("arch/x86/kvm/svm/svm.o", "arch/x86/kvm/kvm-amd.o")

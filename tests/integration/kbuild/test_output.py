@@ -209,6 +209,44 @@ def test_a_copy_that_was_killed_half_way_is_begun_again(output: Output, tmp_path
     assert (copy.path / X86).exists() and not (copy.path / "half").exists()
 
 
+def test_what_was_made_from_a_source_that_is_gone_goes_with_it(output: Output, tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    test = "selftests/kvm/smm_test"
+    sources = [
+        "arch/x86/kvm/x86.c",
+        "virt/kvm/kvm_main.c",
+        "arch/x86/lib/put.S",
+        "tools/testing/selftests/kvm/smm_test.c",
+    ]
+    for name in sources:
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_text("")
+    made = (
+        X86,
+        "arch/x86/kvm/../../../virt/kvm/kvm_main.o",
+        "arch/x86/lib/put.o",
+        "arch/x86/kvm/kvm.o",
+        test,
+        f"{test}.o",
+        "../evil.o",
+    )
+    output.begin(source)
+    (output.path / "arch/x86/kvm").mkdir(parents=True)
+    compiled(output, *made[:-1])
+    (source / "arch/x86/kvm/cpuid.c").write_text("")
+    compiled(output, "arch/x86/kvm/.x86.o.cmd", "arch/x86/kvm/cpuid.o", "arch/x86/kvm/built-in.a")
+    output.end(Log(made=made), source)
+    for name in sources:
+        (source / name).unlink()
+    (tmp_path / "out" / "evil.o").write_text("")
+    again = opened(output.path)
+    again.begin(source)
+    left = sorted(str(place.relative_to(output.path)) for place in output.path.rglob("*") if place.is_file())
+    assert left == ["arch/x86/kvm/cpuid.o"] and (tmp_path / "out" / "evil.o").exists()
+    again.end(Log(), source)
+    assert opened(output.path).known.sources == set()
+
+
 def test_many_files_are_forgotten_in_time_that_grows_with_them(output: Output) -> None:
     output.begin()
     compiled(output, *(f"many/{number}.o" for number in range(3000)))

@@ -126,7 +126,7 @@ class LocalBuilder:
 
     def _make(self, output: Output, configuration: Configuration, targets: Sequence[str], hear: Hear) -> Made:
         steps = commands.build_words(configuration, tools.compiler(configuration), self.jobs, targets)
-        output.begin()
+        output.begin(self._work_tree.path)
         ran: list[Ended] = []
         logs: list[Log] = []
         for words, folder in steps:
@@ -136,7 +136,7 @@ class LocalBuilder:
                 break
         log, ended = joined(logs), _joined(ran)
         # A make that is killed keeps what its recipes said to itself.
-        messages = output.cut_off(log) if ended.status is None else output.end(log)
+        messages = output.cut_off(log) if ended.status is None else output.end(log, self._work_tree.path)
         return Made(ended=ended, compiled=log.compiled, messages=messages)
 
     def stop(self) -> None:

@@ -8,7 +8,7 @@ that is killed leaves objects whose messages nobody heard; the next run removes 
 import os
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -18,17 +18,23 @@ from kx86.testing.messages import Log, Message
 # A clock of a file system may be coarser than that of the machine.
 _SLACK = 2.0
 _OBJECTS = (".o", ".a", ".ko")
+_SOURCES = (".c", ".S")
+_FOLDERS = ("", "tools/testing/")
 # The largest object of KVM has 2 MB without debug information.
 _LARGEST = 64 << 20
 _MOST_OBJECTS = 20_000
 
 
 class Known(msgspec.Struct):
-    """What is known of a folder: when the make began that has not ended, how it was configured, and messages by object."""
+    """What is known of a folder: when the make began that has not ended, how it was configured, and messages by object.
+
+    `sources` are the files that were made from a source of the tree, which has their name.
+    """
 
     under_way: float | None = None
     configured: str = ""
     messages: dict[str, tuple[Message, ...]] = {}
+    sources: set[str] = set()
 
 
 class Output:
@@ -65,13 +71,18 @@ class Output:
         self._write()
         made.rename(self.path)
 
-    def begin(self) -> None:
-        """Note that make is about to write here."""
+    def begin(self, source: Path | None = None) -> None:
+        """Note that make is about to write here, for what is checked out in `source`."""
+        if source is not None:
+            self._forget_orphans(source)
         self.known.under_way = time.time()
         self._write()
 
-    def end(self, log: Log | None = None) -> tuple[Message, ...]:
+    def end(self, log: Log | None = None, source: Path | None = None) -> tuple[Message, ...]:
         """Note that make has ended and what it said; return the messages of everything that is there now."""
+        if log is not None and source is not None:
+            names = {os.path.normpath(name) for name in log.made}
+            self.known.sources |= {name for name in names if _has_source(source, name)}
         if log is not None:
             made = frozenset(log.made)
             merged = {name: group for name, group in self.known.messages.items() if name not in made}
@@ -124,7 +135,7 @@ class Output:
     def _is_current(self, source: Path, path: str) -> bool:
         stem = path.removesuffix(".o")
         made = (self.path / path).lstat().st_mtime_ns
-        for ending in (".c", ".S"):
+        for ending in _SOURCES:
             try:
                 return made >= (source / f"{stem}{ending}").lstat().st_mtime_ns
             except OSError:
@@ -146,12 +157,34 @@ class Output:
                 return None
         return place
 
-    def _forget_since(self, since: float) -> None:
+    def _forget_orphans(self, source: Path) -> None:
+        """Remove what was made from sources that are gone: make would take it for something that needs no source.
+
+        What is linked from objects goes as well: make misses none of them as long as that is there.
+        """
+        gone = {name for name in self.known.sources if not _has_source(source, name)}
+        for name in gone:
+            place = self._inside(name)
+            if place is not None and not place.is_dir():
+                place.unlink(missing_ok=True)
+                # What it depends on is a rule for make, with which it counts as made.
+                place.with_name(f".{place.name}.cmd").unlink(missing_ok=True)
+        self.known.sources -= gone
+        if gone:
+            for name in self._files(_OBJECTS):
+                if not _has_source(source, name):
+                    os.unlink(self.path / name)
+
+    def _files(self, endings: tuple[str, ...]) -> Iterator[str]:
         for folder, _, names in os.walk(self.path):
-            for name in names:
-                place = os.path.join(folder, name)
-                if name.endswith(_OBJECTS) and os.lstat(place).st_mtime >= since:
-                    os.unlink(place)
+            inner = os.path.relpath(folder, self.path)
+            yield from (os.path.normpath(f"{inner}/{name}") for name in names if name.endswith(endings))
+
+    def _forget_since(self, since: float) -> None:
+        for name in self._files(_OBJECTS):
+            place = self.path / name
+            if place.lstat().st_mtime >= since:
+                place.unlink()
         # The configuration in force may be that of a run which did not come to note so.
         self.known.configured = ""
         self.known.under_way = None
@@ -168,3 +201,11 @@ class Output:
         made = self._note.with_name(f"{self._note.name}.new")
         made.write_bytes(msgspec.json.encode(self.known))
         made.replace(self._note)
+
+
+def _has_source(source: Path, name: str) -> bool:
+    """Is there a source of this name in the tree?  Selftests lie elsewhere there than in the folder of output."""
+    if name.startswith(("/", "..")) or "\0" in name:
+        return False
+    stem = name.removesuffix(".o")
+    return any((source / f"{folder}{stem}{ending}").is_file() for folder in _FOLDERS for ending in _SOURCES)
