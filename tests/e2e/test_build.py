@@ -9,6 +9,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from e2e.tiny import Run, Tiny, _cache, _kernel, fresh_clone, plain, tiny_clone
+from integration.kbuild.kernel import tiny
 from needs import needs
 from world import build_series
 
@@ -217,3 +218,16 @@ def test_the_place_is_removed_when_somebody_asks(fresh_clone: Tiny, tmp_path: Pa
     assert (place / "source").exists()
     assert fresh_clone.build("--clean").status == 0
     assert [one.name for one in place.iterdir()] == ["lock"]
+
+
+def test_a_branch_without_an_upstream_begins_above_the_trees_that_are_followed(kx86: Run, tmp_path: Path) -> None:
+    kernel = tiny(tmp_path / "linux")
+    build_series.commit(kernel.path, build_series.CLEAN, "v6.12")
+    kernel.git("update-ref", "refs/remotes/x/misc", "v6.12^{commit}")
+    for name, value in (("url", "https://x.example/linux"), ("fetch", "+refs/heads/*:refs/remotes/x/*")):
+        kernel.git("config", f"remote.x.{name}", value)
+    kernel.git("config", "kx86.tree.kvm-x86.remote", "x")
+    kernel.git("symbolic-ref", "HEAD", "refs/heads/clean")
+    done = kx86("build", "--dry-run", "--config", "64-bit", "-C", str(kernel.path))
+    assert done.status == 0
+    assert re.match(r"[0-9a-f]{12}\.\.HEAD: 3 patches on v6\.12\n", done.out)

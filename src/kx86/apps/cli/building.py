@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kx86.apps import wiring
 from kx86.apps.cli.build_view import BuildView, build_view, planned_view
 from kx86.apps.cli.lists import archive_at_hand
+from kx86.apps.cli.own import own_source
 from kx86.apps.cli.session import Session
 from kx86.errors import UserError
 from kx86.flows.build import BuildSeries, News
@@ -56,7 +57,8 @@ def read_series(session: Session, source: Sequence[str], *, typed: bool) -> "Inp
         mails_only=typed,
         command=session.command,
     )
-    return reader.read(source) if source else reader.read_branch()
+    named = source or own_source(session)
+    return reader.read(named) if named else reader.read_branch()
 
 
 def place_of(session: Session) -> str:

@@ -20,3 +20,15 @@ def own_range(session: Session, trees: "Trees", landscape: "Landscape") -> tuple
     from kx86.flows.line import series_line
 
     return (f"{series_line(trees, landscape, 'HEAD').base[:12]}..HEAD",)
+
+
+def own_source(session: Session) -> tuple[str, ...]:
+    """Return what the branch at hand adds, as own_range does, from the settings of a session; nothing outside of a clone."""
+    from kx86.apps import wiring
+    from kx86.errors import EnvironmentProblem, UserError
+
+    try:
+        trees = wiring.trees(session.folder)
+    except (UserError, EnvironmentProblem):
+        return ()
+    return own_range(session, trees, trees.landscape(session.profile(), session.settings.trees))

@@ -13,12 +13,12 @@ from kx86.apps.cli.complete import complete_source
 from kx86.apps.cli.form import FORMAT
 from kx86.apps.cli.lists import archive_at_hand
 from kx86.apps.cli.open_series import open_series
-from kx86.apps.cli.own import own_range
+from kx86.apps.cli.own import own_source
 from kx86.apps.cli.progress import Progress
 from kx86.apps.cli.session import Session, tell_trace
 from kx86.apps.cli.show import print_json, print_lines, tell_nothing, tell_problems
 from kx86.apps.cli.terminal import width_of
-from kx86.errors import EnvironmentProblem, UserError
+from kx86.errors import UserError
 
 if TYPE_CHECKING:
     from kx86.flows.plan import Planner
@@ -158,16 +158,8 @@ def _read(session: Session, source: Sequence[str], given: dict[str, Any]) -> "In
     )
     if given["everything"]:
         return reader.read_everything()
-    named = source or _own(session)
+    named = source or own_source(session)
     return reader.read(named) if named else reader.read_branch()
-
-
-def _own(session: Session) -> tuple[str, ...]:
-    try:
-        trees = wiring.trees(session.folder)
-    except (UserError, EnvironmentProblem):
-        return ()
-    return own_range(session, trees, trees.landscape(session.profile(), session.settings.trees))
 
 
 def _show(found: "Sequence[tuple[Series, Plan]]", into: "Input", session: Session, given: dict[str, Any]) -> None:
