@@ -111,7 +111,10 @@ class LocalBuilder:
             configuring = Configuring(self._work_tree.now, output, configuration, self._changed)
             output.begin()
             done = configuring.run(lambda words: self._run(configuration, output, words))
-            output.end()
+            if done.ended.status is None:
+                output.cut_off(Log())
+            else:
+                output.end()
             return done
 
     def _changed(self, one: str, other: str) -> Sequence[str]:

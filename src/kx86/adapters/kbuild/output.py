@@ -2,7 +2,8 @@
 """A folder of output, and beside it, where no build can write, what is known of it.
 
 What make compiles it does not compile again, so that the messages of an object are heard once: they are kept by object.  A run
-that is killed leaves objects whose messages nobody heard; the next run removes them, and the compiler's cache has them still.
+that is killed leaves objects whose messages nobody heard, and files that are half-written; the next run removes whatever was
+written since, and the compiler's cache has the objects still.
 """
 
 import os
@@ -181,7 +182,8 @@ class Output:
             yield from (os.path.normpath(f"{inner}/{name}") for name in names if name.endswith(endings))
 
     def _forget_since(self, since: float) -> None:
-        for name in self._files(_OBJECTS):
+        # A program or a header that was half-written would be taken for made as well.
+        for name in self._files(("",)):
             place = self.path / name
             if place.lstat().st_mtime >= since:
                 place.unlink()
