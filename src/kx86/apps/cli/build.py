@@ -34,9 +34,9 @@ Examples:
   kx86 build --dry-run              what would be built, and what is known already
 
 \b
-The patches are built in order, in a work tree of kx86's own; yours is not touched, and what is not
-committed is not built.  The same content is never built twice: not in the next version, not in
-another series.
+The patches are built in order, in a work tree of kx86's own; yours is not touched, and what is
+not committed is not built.  The same content is never built twice: not in the next version, not
+in another series.
 Exit status: 0 every patch builds cleanly, 1 not so, 2 wrong use, 3 environment."""
 
 
