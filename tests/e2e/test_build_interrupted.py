@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from e2e.conftest import SOURCE
-from e2e.tiny import Tiny, _cache, _kernel, fresh_clone, tiny_clone
+from e2e.tiny import Tiny, _cache, _kernel, below, fresh_clone, runs, tiny_clone
 from kx86.adapters.lock import Lock
 from kx86.ports.builder import BuilderBusy
 from needs import needs
@@ -64,20 +64,6 @@ class Started:
             self.process.wait()
 
 
-def below(pid: int) -> set[int]:
-    """All processes that descend from one."""
-    parents = {}
-    for name in filter(str.isdecimal, os.listdir("/proc")):
-        try:
-            parents[int(name)] = int(Path("/proc", name, "stat").read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-    found = {pid}
-    while more := {child for child, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found - {pid}
-
-
 def alive(pids: set[int]) -> set[int]:
     def lives(pid: int) -> bool:
         try:
@@ -105,7 +91,7 @@ def objects(folder: Path) -> list[Path]:
 
 def test_ctrl_c_ends_everything_and_the_next_run_goes_on(fresh_clone: Tiny, started: Started, tmp_path: Path) -> None:
     process = started.build(*fresh_clone.of("for-ever", "64-bit", "w1"))
-    started.wait_until(lambda: any(is_sleeping(pid) for pid in below(process.pid)))
+    started.wait_until(lambda: any(runs(pid, "sleep", "3600") for pid in below(process.pid)))
     children = below(process.pid)
     began = time.monotonic()
     process.send_signal(signal.SIGINT)
@@ -113,14 +99,8 @@ def test_ctrl_c_ends_everything_and_the_next_run_goes_on(fresh_clone: Tiny, star
     assert time.monotonic() - began < 15
     assert started.said.endswith("kx86: interrupted\n") and "Traceback" not in started.said
     assert alive(children) == set()
-    assert answer(fresh_clone, *fresh_clone.of("clean", "64-bit"))[0] == 0
-
-
-def is_sleeping(pid: int) -> bool:
-    try:
-        return Path("/proc", str(pid), "cmdline").read_bytes() == b"sleep\x003600\x00"
-    except OSError:
-        return False
+    after = fresh_clone.build(*fresh_clone.of("clean", "64-bit"))
+    assert after.status == 0, after.out + after.err
 
 
 def test_a_run_that_is_killed_leaves_nothing_wrong_behind(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from e2e.tiny import Tiny, _cache, _kernel, plain, tiny_clone
+from e2e.tiny import Tiny, _cache, _kernel, below, plain, runs, tiny_clone
 from kx86.apps import wiring
 from kx86.ports.sandbox import Limits
 from needs import needs
@@ -102,19 +102,8 @@ def test_what_breaks_the_build_is_found_and_explained(tiny_clone: Tiny, name: st
     assert done.status == (1 if name in ("kconfig", "makefile", "escapes") else 0)
     assert "\x1b" not in done.out and "\x07" not in done.out
     assert plain(done.out, tiny_clone.kernel) == snapshot
-    assert not running("sleep", "30.25")
-
-
-def running(*words: str) -> list[str]:
-    line = b"\0".join(word.encode() for word in words) + b"\0"
-    found = []
-    for name in filter(str.isdecimal, os.listdir("/proc")):
-        try:
-            if Path("/proc", name, "cmdline").read_bytes() == line:
-                found.append(name)
-        except OSError:
-            continue
-    return found
+    everything = (int(name) for name in os.listdir("/proc") if name.isdecimal())
+    assert not any(runs(pid, "sleep", "30.25") for pid in everything) or name != "stays"
 
 
 @pytest.mark.parametrize(("name", "limits", "said"), [
@@ -131,7 +120,7 @@ def test_limits_are_kept_told_and_not_remembered(
     done = tiny_clone.build(*tiny_clone.of(name, "64-bit"))
     assert done.status == 1
     assert f"Patch 1/1 {said}: 64-bit" in done.out and "STOPPED" in done.out
-    assert not running("sleep", "3600") and not running("sleep", "30")
+    assert not any(runs(pid, "sleep", seconds) for pid in below(os.getpid()) for seconds in ("30", "3600"))
     again = tiny_clone.build("--json", *tiny_clone.of("clean", "64-bit"))
     assert again.status == 0
     (series,) = json.loads(tiny_clone.build("--json", "--dry-run", *tiny_clone.of(name, "64-bit")).out)["series"]

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A clone of the tiny kernel with series that have something to find, and kx86 run in it."""
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -82,3 +83,25 @@ def fresh_clone(tiny_clone: Tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     """Give the clone, in whose place nothing was built yet."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return tiny_clone
+
+
+def below(pid: int) -> set[int]:
+    """All processes that descend from one."""
+    parents = {}
+    for name in filter(str.isdecimal, os.listdir("/proc")):
+        try:
+            parents[int(name)] = int(Path("/proc", name, "stat").read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    found = {pid}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {pid}
+
+
+def runs(pid: int, *words: str) -> bool:
+    """Does a process run this command?"""
+    try:
+        return Path("/proc", str(pid), "cmdline").read_bytes() == b"".join(word.encode() + b"\0" for word in words)
+    except OSError:
+        return False
