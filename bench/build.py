@@ -6,7 +6,7 @@
 Nothing is known at the beginning: neither results nor objects nor the compiler's cache.  Peers in the same run, without a
 compiler's cache: the loop of a maintainer, who checks the base and each patch out and runs make in one folder of output for each
 configuration, as many jobs at once as kx86; and a clean gate for each patch, which costs what the base costs in that loop.  Then
-the same series again, and a second version, in which the fifth patch differs.  Takes half an hour on two idle cores; `--tiny`
+the same series again, and a second version, in which the fifth patch differs.  Takes 15 minutes on two idle cores; `--tiny`
 takes half a minute on the tiny kernel and tells nothing.  Ends with one JSON line; status 0 whatever the figures are, 3 when
 it cannot run.
 """
