@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from e2e.tiny import Tiny, _cache, _kernel, below, plain, runs, tiny_clone
+from e2e.tiny import STRANGER, Run, Tiny, _cache, _kernel, below, plain, runs, tiny_clone
+from integration.kbuild.kernel import tiny
 from kx86.apps import wiring
 from kx86.ports.sandbox import Limits
 from needs import needs
@@ -36,6 +37,23 @@ def test_posted_patches_are_shut_in_and_that_is_said(
     assert plain(done.out + done.err, tiny_clone.kernel) == snapshot
     (series,) = json.loads(tiny_clone.build("--json", "--config", "64-bit", *posted).out)["series"]
     assert re.fullmatch("by-[0-9a-f]{16}", series["domain"])
+
+
+def test_what_a_followed_tree_has_taken_is_trusted_as_its_base_is(kx86: Run, tmp_path: Path) -> None:
+    kernel = tiny(tmp_path / "linux")
+    build_series.commit(kernel.path, build_series.CLEAN, "v6.12", STRANGER, "theirs")
+    for name, value in (("url", "https://x.example/linux"), ("fetch", "+refs/heads/*:refs/remotes/x/*")):
+        kernel.git("config", f"remote.x.{name}", value)
+    kernel.git("config", "kx86.tree.kvm-x86.remote", "x")
+
+    def domain() -> str:
+        asked = ("--json", "--dry-run", "--config", "64-bit", "-C", str(kernel.path), "v6.12..theirs")
+        (series,) = json.loads(kx86("build", *asked).out)["series"]
+        return str(series["domain"])
+
+    assert domain().startswith("by-")
+    kernel.git("update-ref", "refs/remotes/x/misc", "theirs")
+    assert domain() == "own"
 
 
 def test_without_a_sandbox_the_work_of_others_is_refused_until_it_is_trusted(

@@ -145,7 +145,9 @@ class BuildSeries:
         if missing:
             self._check_out(step)
             waiting = {
-                work.configuration.name: pool.submit(self._build, step, work, keys[work.configuration.name])
+                work.configuration.name: pool.submit(
+                    self._build, step, work, keys[work.configuration.name], len(missing)
+                )
                 for work in missing
             }
         return [(work, self._found(work.configuration.name, known, waiting)) for work in wanted]
@@ -192,17 +194,17 @@ class BuildSeries:
         found = (results.get(key) for results in (self.builder.results, *self.known))
         return next((outcome for outcome in found if outcome is not None), None)
 
-    def _build(self, step: Step, work: Work, key: str) -> Outcome:
+    def _build(self, step: Step, work: Work, key: str, at_once: int = 1) -> Outcome:
         """Build what is checked out, and remember what came of it."""
         configuration = work.configuration
         self._say(step, configuration.title)
-        outcome = self._made(step, work)
+        outcome = self._made(step, work, at_once)
         if outcome.state != "stopped":
             self.builder.results.put(key, outcome)
         self._done += step.n > 0
         return outcome
 
-    def _made(self, step: Step, work: Work) -> Outcome:
+    def _made(self, step: Step, work: Work, at_once: int) -> Outcome:
         configuration = work.configuration
         configured = self.builder.configure(configuration)
         if configured.ended.status != 0:
@@ -210,7 +212,9 @@ class BuildSeries:
         if configured.lost:
             return Outcome(state="lost", why=", ".join(_told(one) for one in configured.lost[:8]))
         title, targets = configuration.title, work.targets_at(step)
-        made = self.builder.make(configuration, targets, lambda line: self._say(step, f"{title}:{_short(line)}"))
+        made = self.builder.make(
+            configuration, targets, lambda line: self._say(step, f"{title}:{_short(line)}"), at_once
+        )
         if made.ended.status == 0 and configuration.kind == "kernel":
             objects = tuple(self.builder.objects(configuration, work.targets))
             outcome = _outcome(replace(made, messages=(*made.messages, *self._unlinked(configuration))), objects)

@@ -89,10 +89,12 @@ class Builder(Protocol):
         """Configure what is checked out, as far as that is needed."""
         ...
 
-    def make(self, configuration: Configuration, targets: Sequence[str], hear: Hear = lambda _: None) -> Made:
+    def make(
+        self, configuration: Configuration, targets: Sequence[str], hear: Hear = lambda _: None, at_once: int = 1
+    ) -> Made:
         """Run make for some targets on what is checked out, in the sandbox of the domain.
 
-        Several threads may do so at once, each in another configuration.
+        Several threads may do so at once, each in another configuration; `at_once` is how many do, which share the cores.
         """
         ...
 

@@ -14,7 +14,7 @@ from kx86.testing.source import WORD, Source
 from kx86.testing.tree_facts import Param, is_seen, vendor_of
 
 # What stands between an identifier and one that it declares.
-_BEFORE = re.compile(r"([A-Za-z_]\w*+)[ \t*]++$")
+_BEFORE = re.compile(r"(?<!\w)([A-Za-z_]\w{0,80})[ \t*]{1,40}$")
 _NO_TYPES = frozenset({"return", "else", "case", "goto", "sizeof", "typeof", "in", "defined"})
 _GLOBAL = re.compile(
     r"^(?!extern\b|typedef\b|return\b)[A-Za-z_][\w \t*]{0,200}[ \t*](\w++)(?:\[[^\]\n]{0,80}\])?[ \t]*+(?:=|;)",

@@ -122,13 +122,17 @@ class LocalBuilder:
         # A tree that is gone differs in everything.
         return done.text.split("\0") if done.status == 0 else ("Kconfig",)
 
-    def make(self, configuration: Configuration, targets: Sequence[str], hear: Hear = lambda _: None) -> Made:
+    def make(
+        self, configuration: Configuration, targets: Sequence[str], hear: Hear = lambda _: None, at_once: int = 1
+    ) -> Made:
         """See ports.builder.Builder."""
         with on_disk(str(self._root)):
-            return self._make(self._output(configuration), configuration, targets, hear)
+            # More compilers than cores only get into each other's way.
+            jobs = -(-self.jobs // at_once)
+            steps = commands.build_words(configuration, tools.compiler(configuration), jobs, targets)
+            return self._make(self._output(configuration), configuration, steps, hear)
 
-    def _make(self, output: Output, configuration: Configuration, targets: Sequence[str], hear: Hear) -> Made:
-        steps = commands.build_words(configuration, tools.compiler(configuration), self.jobs, targets)
+    def _make(self, output: Output, configuration: Configuration, steps: commands.Steps, hear: Hear) -> Made:
         output.begin(self._work_tree.path)
         ran: list[Ended] = []
         logs: list[Log] = []

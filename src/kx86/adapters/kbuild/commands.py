@@ -24,6 +24,9 @@ DRY = "/out/kx86.config"
 _DOCS = ("SPHINXOPTS=-E", "YNL_INDEX=", "YNL_RST_FILES=")
 _TESTS = "tools/testing/selftests"
 
+Steps = tuple[tuple[tuple[str, ...], str], ...]
+"""Commands, one after another, each with the folder that its messages name files below."""
+
 
 def environment(configuration: Configuration, *, cached: bool, below: bool) -> Mapping[str, str]:
     """The environment of a build; `cached` has the compiler's cache, `below` a second one that is only read."""
@@ -68,9 +71,7 @@ def configure_words(configuration: Configuration, compiler: str) -> tuple[str, .
     return (*make_words(configuration, compiler, 1), f"KCONFIG_CONFIG={DRY}", "olddefconfig")
 
 
-def build_words(
-    configuration: Configuration, compiler: str, jobs: int, targets: Sequence[str]
-) -> tuple[tuple[tuple[str, ...], str], ...]:
+def build_words(configuration: Configuration, compiler: str, jobs: int, targets: Sequence[str]) -> Steps:
     """The commands, one after another, that build some targets, each with the folder that its messages name files below."""
     make = make_words(configuration, compiler, jobs)
     if configuration.kind == "selftests":

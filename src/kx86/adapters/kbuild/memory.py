@@ -135,7 +135,9 @@ class MemoryBuilder:
         )
         return Configured(ended=_ended(), lost=lost, gone=gone)
 
-    def make(self, configuration: Configuration, targets: Sequence[str], hear: Hear = lambda _: None) -> Made:
+    def make(
+        self, configuration: Configuration, targets: Sequence[str], hear: Hear = lambda _: None, at_once: int = 1
+    ) -> Made:
         """See ports.builder.Builder."""
         self.log.append(f"make {configuration.name} of {self._place.now}: {' '.join(targets)}")
         if self._stopped.is_set():

@@ -152,7 +152,7 @@ class Building:
     def build(self, series: "Series", printer: "Printer | None") -> BuildView:
         """Build a series, and print it as it goes."""
         laid = self.lay(series)
-        domain = domain_of(series, self.email, trusted=self.options.trust)
+        domain = self.domain_of(series)
         builder = self.builder if domain == OWN else self.builder.within(domain)
         known = () if domain == OWN else (self.builder.results,)
         progress = _Estimate(self.session.progress)
@@ -174,6 +174,18 @@ class Building:
         if printer:
             printer.end(view)
         return view
+
+    def domain_of(self, series: "Series") -> str:
+        """Name the domain of trust of a series: one's own as well for what a tree that the clone follows has taken."""
+        found, last = domain_of(series, self.email, trusted=self.options.trust), series.patches[-1].commit
+        return OWN if found != OWN and series.local and last and self._is_taken(last) else found
+
+    def _is_taken(self, commit: str) -> bool:
+        trees = wiring.trees(self.session.folder)
+        landscape = trees.landscape(self.session.profile(), self.session.settings.trees)
+        # A branch of one's own may hold what one has only looked at.
+        followed = {one.ref for branches in landscape.branches.values() for one in branches}
+        return any(ref in followed and ref.startswith("refs/remotes/") for ref in trees.containing(commit))
 
     def notes(self, series: "Series", domain: str) -> Iterator[str]:
         """Tell whose code is built, and in what kind of place, where that is worth a word."""

@@ -129,11 +129,11 @@ def _prove(
     from kx86.flows.nfc import ProveSeries
     from kx86.testing.nfc import Sameness
     from kx86.testing.steps import targets_of
-    from kx86.testing.trust import OWN, domain_of
+    from kx86.testing.trust import OWN
 
     session = building.session
     laid = building.lay(series)
-    domain = domain_of(series, building.email, trusted=building.options.trust)
+    domain = building.domain_of(series)
     builder = building.builder if domain == OWN else building.builder.within(domain)
     style = Style(session.paint(), width_of(sys.stdout), given["verbose"])
 
