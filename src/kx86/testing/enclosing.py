@@ -75,7 +75,7 @@ def bodies(text: str) -> Bodies:
             inside = head is not None and line - head[1] <= _LONGEST_HEAD
         elif shown[0] == "}":
             if inside and head is not None:
-                found.append(Body(head[0], head[1], line))
+                _close(found, Body(head[0], head[1], line))
             head, inside = None, False
         elif not inside:
             head = _next_head(shown, line, head)
@@ -83,6 +83,13 @@ def bodies(text: str) -> Bodies:
                 found.append(Body(head[0], line, line))
                 head = None
     return Bodies(found)
+
+
+def _close(found: list[Body], body: Body) -> None:
+    """Add a function; a macro that is defined between its head and its body is part of it."""
+    while found and found[-1].first >= body.first:
+        found.pop()
+    found.append(body)
 
 
 def _next_head(shown: str, line: int, before: tuple[str, int] | None) -> tuple[str, int] | None:

@@ -83,6 +83,11 @@ LINES = st.sampled_from(
 )
 
 
+def test_a_macro_between_a_head_and_its_body_is_part_of_the_function() -> None:
+    found = bodies("static int f(void)\n#define M(a) \\\n\ta\n{\n}\n").all
+    assert [(one.name, one.first, one.last) for one in found] == [("f", 1, 5)]
+
+
 @given(st.lists(LINES, max_size=40))
 def test_bodies_are_in_order_and_never_overlap(lines: list[str]) -> None:
     text = "\n".join(lines)
