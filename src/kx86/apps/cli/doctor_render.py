@@ -63,12 +63,14 @@ def _within(command: str, installs: str) -> bool:
 def _close(found: Diagnosis, paint: Paint, *, root: bool) -> Iterator[str]:
     """What to type: one command for all that packages bring, level by level."""
     place = printable(found.distribution.name)
-    for level, command in found.commands.items():
-        yield f"what is {level}{f', on {place}' if place else ''}:"
-        yield f"  {_typed(command, root=root)}"
     lacking = [one.work.level for one in found.works if not one.ready]
+    for level, command in found.commands.items():
+        what = f"what is {level}" if level in lacking else f"what only some of that which is {level} needs"
+        yield f"{what}{f', on {place}' if place else ''}:"
+        yield f"  {_typed(command, root=root)}"
     if not lacking:
-        yield paint("good", "nothing is missing")
+        whole = all(item.there for one in found.works for item in one.items)
+        yield paint("good", "nothing is missing" if whole else "nothing is missing that must be there")
     elif LEVELS[0] in lacking:
         yield paint("error", "something is missing that is mandatory")
     else:

@@ -67,6 +67,18 @@ def test_only_what_is_encouraged_is_missing():
     ]
 
 
+def test_what_can_be_done_without_is_not_called_mandatory():
+    probes = {need.probe: found(need.probe, {}) for work in WORKS for need in work.needs}
+    (loose,) = [need for need in WORKS[1].needs if need.title == "headers of OpenSSL"]
+    assert not loose.firm
+    probes[loose.probe] = GONE
+    assert list(render(diagnose(WORKS, probes, DEBIAN), PLAIN, 100, root=True))[-3:] == [
+        "what only some of that which is mandatory needs, on Debian GNU/Linux 12 (bookworm):",
+        "  apt install libssl-dev",
+        "nothing is missing that must be there",
+    ]
+
+
 def test_a_hostile_reason_is_made_harmless():
     text = shown({"flex": Found(there=False, why="\x1b[2Jgone\nhere")}, paint=Paint(on=False))
     assert "\x1b" not in text
